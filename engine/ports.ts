@@ -1,0 +1,55 @@
+/**
+ * Interfaces of everything impure. The middle of the engine knows these and nothing else of the outside world;
+ * `main.ts` hands in the real ones, tests hand in their own.
+ */
+
+import type { AudioBlock } from './audio/features.ts';
+import type { Cppn } from './cppn/cppn.ts';
+import type { PixelFormat } from './render/pixel-format.ts';
+import type { Scene } from './render/scene.ts';
+import type { Seconds } from './units.ts';
+
+/** The engine's monotonic clock, Seconds since an arbitrary start. */
+export type Clock = () => Seconds;
+
+/** Where a show's sound stands. 'lost' is a device that was there and is being looked for. */
+export type AudioStatus =
+  | { readonly state: 'starting'; readonly source: string }
+  | { readonly state: 'running'; readonly source: string; readonly sampleRate: number; readonly channels: number }
+  | { readonly state: 'lost'; readonly source: string; readonly reason: string }
+  | { readonly state: 'ended'; readonly source: string };
+
+/** A source of sound that delivers blocks until it is closed; it repairs itself and never throws after it was opened. */
+export interface AudioSource {
+  readonly status: AudioStatus;
+  /** Called for each block, in order, on the engine's thread. The block's samples are reused: copy what is kept. */
+  onBlock: (block: AudioBlock) => void;
+  onStatus: (status: AudioStatus) => void;
+  close(): Promise<void>;
+}
+
+/** Bytes before a frame's pixels that are left free for the wire's header, so that a frame is sent without a copy. */
+export const FRAME_HEADROOM_BYTES = 32;
+
+/** A rendered picture. `bytes` is header room followed by the pixels in `format`; it is valid until `release`. */
+export interface Frame {
+  readonly width: number;
+  readonly height: number;
+  readonly format: PixelFormat;
+  /** FRAME_HEADROOM_BYTES + pixelBytes(format, width, height). */
+  readonly bytes: Uint8Array;
+  /** Give the buffer back to the renderer's pool. Call once; later calls do nothing. */
+  release(): void;
+}
+
+/** Turns scenes into frames. One render runs at a time: the engine waits for it before it asks for the next. */
+export interface Renderer {
+  readonly name: 'webgpu' | 'cpu' | 'tfjs';
+  /** What it runs on, for the person: adapter name, or threads. */
+  readonly detail: string;
+  /** Do what a net needs before its first frame (compile, upload), so that no frame of the show pays for it. */
+  prepare(net: Cppn): Promise<void>;
+  /** Render. Rejects with an EngineError when the device is gone; the scene is never changed. */
+  render(scene: Scene, format: PixelFormat): Promise<Frame>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,69 @@
+/**
+ * The two layouts in which a frame's pixels travel, and the conversion between them.
+ *
+ * rgba  4 bytes a pixel, rows from the top, sRGB, alpha 255.
+ * i420  Y [height, width], then Cb and Cr [height/2, width/2]; BT.709 matrix, full range 0…255, chroma 128-centred and averaged
+ *       over 2×2 pixels (centre-sited).
+ *
+ *   Y  = 0.2126 R + 0.7152 G + 0.0722 B     Cb = (B − Y) / 1.8556 + 128     Cr = (R − Y) / 1.5748 + 128
+ *
+ * @see Recommendation ITU-R BT.709-6, 2015
+ */
+
+export type PixelFormat = 'rgba' | 'i420';
+
+/** Give the bytes that a frame of this size takes. Width and height are even. */
+export function pixelBytes(format: PixelFormat, width: number, height: number): number {
+  return format === 'rgba' ? width * height * 4 : (width * height * 3) / 2;
+}
+
+/** Convert rgba pixels to i420. Reads and writes nothing else; `target` has room for `pixelBytes('i420', …)`. */
+export function rgbaToI420(rgba: Uint8Array, target: Uint8Array, width: number, height: number): void {
+  const cbStart = width * height;
+  const crStart = cbStart + (width * height) / 4;
+  for (let row = 0; row < height; row += 2) {
+    for (let column = 0; column < width; column += 2) {
+      let red = 0;
+      let green = 0;
+      let blue = 0;
+      for (let k = 0; k < 4; k++) {
+        const at = (row + (k >> 1)) * width + column + (k & 1);
+        const r = rgba[4 * at] ?? 0;
+        const g = rgba[4 * at + 1] ?? 0;
+        const b = rgba[4 * at + 2] ?? 0;
+        target[at] = luma(r, g, b) + 0.5;
+        red += r;
+        green += g;
+        blue += b;
+      }
+      const y = luma(red, green, blue) / 4;
+      const chroma = (row / 2) * (width / 2) + column / 2;
+      target[cbStart + chroma] = (blue / 4 - y) / 1.8556 + 128.5;
+      target[crStart + chroma] = (red / 4 - y) / 1.5748 + 128.5;
+    }
+  }
+}
+
+/** Convert i420 pixels to rgba (nearest chroma). The inverse of {@link rgbaToI420} up to chroma averaging and rounding. */
+export function i420ToRgba(i420: Uint8Array, target: Uint8Array, width: number, height: number): void {
+  const cbStart = width * height;
+  const crStart = cbStart + (width * height) / 4;
+  const rgba = new Uint8ClampedArray(target.buffer, target.byteOffset, width * height * 4);
+  for (let row = 0; row < height; row++) {
+    for (let column = 0; column < width; column++) {
+      const at = row * width + column;
+      const chroma = (row >> 1) * (width / 2) + (column >> 1);
+      const y = i420[at] ?? 0;
+      const cb = (i420[cbStart + chroma] ?? 128) - 128;
+      const cr = (i420[crStart + chroma] ?? 128) - 128;
+      rgba[4 * at] = y + 1.5748 * cr;
+      rgba[4 * at + 1] = y - 0.187324 * cb - 0.468124 * cr;
+      rgba[4 * at + 2] = y + 1.8556 * cb;
+      rgba[4 * at + 3] = 255;
+    }
+  }
+}
+
+function luma(r: number, g: number, b: number): number {
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}
