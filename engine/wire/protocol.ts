@@ -1,0 +1,183 @@
+/**
+ * All that engine and display agree on. Text messages are JSON, checked by the schemas here on both sides; frames are bytes:
+ * a 32-byte little-endian header, then the pixels.
+ *
+ *    0 u16  0x464e ("NF")      8 u16 width      16 f64 time       on the engine's clock
+ *    2 u8   version, 1        10 u16 height     24 f64 audioTime  capture time of the newest sound in it
+ *    3 u8   0 rgba, 1 i420    12 u32 0
+ *    4 u32  sequence
+ *
+ * Flow: a display says `drawn` for each frame it has taken; the engine keeps at most two frames on their way to each display
+ * and sends the newest one when there is room. Nothing queues.
+ */
+
+import { z } from 'zod';
+import { EngineError } from '../errors.ts';
+import { type PixelFormat, pixelBytes } from '../render/pixel-format.ts';
+import type { Seconds } from '../units.ts';
+
+export const PROTOCOL_VERSION = 1;
+export const FRAME_HEADER_BYTES = 32;
+const MAGIC = 0x464e;
+const FORMATS: readonly PixelFormat[] = ['rgba', 'i420'];
+
+const paramValue = z.union([z.number(), z.boolean(), z.string().max(200)]);
+
+/** A preset as the pages see it. */
+const presetInfo = z.object({
+  slug: z.string(),
+  name: z.string(),
+  prompt: z.string(),
+  tags: z.array(z.string()),
+  /** Changes when the preset's files change, so that thumbnails are fetched again. */
+  revision: z.string(),
+});
+
+/** How the show stands, twice a second. Times in Seconds, rates a second. */
+const status = z.object({
+  audio: z.object({ state: z.enum(['starting', 'running', 'lost', 'ended']), source: z.string(), detail: z.string() }),
+  renderer: z.string(),
+  rendererDetail: z.string(),
+  width: z.number(),
+  height: z.number(),
+  fps: z.number(),
+  renderSeconds: z.number(),
+  late: z.number(),
+  displays: z.number(),
+  dropped: z.number(),
+  /** From captured sound to drawn picture, median of the last second over all stages; null without one. */
+  latency: z.number().nullable(),
+  /** One-line notices for the performer, newest last. */
+  notices: z.array(z.object({ time: z.number(), level: z.enum(['info', 'warning']), text: z.string() })),
+});
+
+/** What the engine hears, thirty times a second. */
+const meters = z.object({
+  gateOpen: z.boolean(),
+  level: z.number(),
+  rms: z.number(),
+  bands: z.array(z.number()).length(5),
+  hits: z.array(z.number()).length(5),
+  onset: z.number(),
+  kick: z.number(),
+  snare: z.number(),
+  hat: z.number(),
+  bpm: z.number(),
+  tempoConfidence: z.number(),
+  beatPhase: z.number(),
+});
+
+const clientMessage = z.discriminatedUnion('type', [
+  /** First message. A stage takes frames, a control page takes state and meters. */
+  z.object({
+    type: z.literal('hello'),
+    version: z.number(),
+    role: z.enum(['stage', 'control']),
+    format: z.enum(['rgba', 'i420']).default('i420'),
+  }),
+  z.object({ type: z.literal('drawn'), sequence: z.number() }),
+  z.object({
+    type: z.literal('control'),
+    param: z.string().max(100),
+    op: z.enum(['set', 'delta', 'trigger']),
+    value: paramValue,
+  }),
+]);
+
+const engineMessage = z.discriminatedUnion('type', [
+  /** The answer to hello. `run` names this run of the engine: when it changes, the engine was started again. */
+  z.object({ type: z.literal('welcome'), version: z.number(), run: z.string() }),
+  /** All presets, at hello and whenever the library changes. */
+  z.object({ type: z.literal('presets'), presets: z.array(presetInfo) }),
+  /** Parameters that changed; at hello all of them. */
+  z.object({ type: z.literal('params'), values: z.record(z.string(), paramValue) }),
+  z.object({ type: z.literal('status'), status }),
+  z.object({ type: z.literal('meters'), meters }),
+  z.object({ type: z.literal('refused'), message: z.string() }),
+]);
+
+export type PresetInfo = z.infer<typeof presetInfo>;
+export type Status = z.infer<typeof status>;
+export type Meters = z.infer<typeof meters>;
+export type ClientMessage = z.infer<typeof clientMessage>;
+export type EngineMessage = z.infer<typeof engineMessage>;
+
+/** A frame's header, without the format's constant parts. */
+export interface FrameHeader {
+  readonly format: PixelFormat;
+  readonly sequence: number;
+  readonly width: number;
+  readonly height: number;
+  readonly time: Seconds;
+  readonly audioTime: Seconds;
+}
+
+/** Parse a text from a display. @throws EngineError 'bad-message' naming the path and what was expected */
+export function parseClientMessage(text: string): ClientMessage {
+  return parseWith(clientMessage, text, 'message from a display');
+}
+
+/** Parse a text from the engine. @throws EngineError 'bad-message' */
+export function parseEngineMessage(text: string): EngineMessage {
+  return parseWith(engineMessage, text, 'message from the engine');
+}
+
+/** Write a frame's header into the first FRAME_HEADER_BYTES of `bytes`; the pixels stand behind it already. */
+export function writeFrameHeader(bytes: Uint8Array, header: FrameHeader): void {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, FRAME_HEADER_BYTES);
+  view.setUint16(0, MAGIC, true);
+  view.setUint8(2, PROTOCOL_VERSION);
+  view.setUint8(3, FORMATS.indexOf(header.format));
+  view.setUint32(4, header.sequence, true);
+  view.setUint16(8, header.width, true);
+  view.setUint16(10, header.height, true);
+  view.setUint32(12, 0, true);
+  view.setFloat64(16, header.time, true);
+  view.setFloat64(24, header.audioTime, true);
+}
+
+/**
+ * Read a frame: its header and a view of its pixels (no copy).
+ * @throws EngineError 'bad-message' when the bytes are no frame of this version or of another length than the header says
+ */
+export function readFrame(bytes: Uint8Array): { header: FrameHeader; pixels: Uint8Array } {
+  const bad = (why: string) =>
+    new EngineError('bad-message', `frame of ${bytes.length} bytes: ${why}`, 'reload the page');
+  if (bytes.length < FRAME_HEADER_BYTES) throw bad(`expected at least ${FRAME_HEADER_BYTES}`);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (view.getUint16(0, true) !== MAGIC) throw bad('does not begin with "NF"');
+  if (view.getUint8(2) !== PROTOCOL_VERSION) throw bad(`expected version ${PROTOCOL_VERSION}, got ${view.getUint8(2)}`);
+  const format = FORMATS[view.getUint8(3)];
+  if (!format) throw bad(`unknown pixel format ${view.getUint8(3)}`);
+  const width = view.getUint16(8, true);
+  const height = view.getUint16(10, true);
+  const pixels = bytes.subarray(FRAME_HEADER_BYTES);
+  if (pixels.length !== pixelBytes(format, width, height)) throw bad(`not the length of ${width}×${height} ${format}`);
+  const header: FrameHeader = {
+    format,
+    sequence: view.getUint32(4, true),
+    width,
+    height,
+    time: view.getFloat64(16, true),
+    audioTime: view.getFloat64(24, true),
+  };
+  return { header, pixels };
+}
+
+// Implementation
+
+function parseWith<T>(schema: z.ZodType<T>, text: string, what: string): T {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    throw new EngineError('bad-message', `${what}: expected JSON, got "${text.slice(0, 40)}"`);
+  }
+  const result = schema.safeParse(json);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  throw new EngineError(
+    'bad-message',
+    `${what}: ${issue?.path.join('.') || 'type'}: ${issue?.message ?? 'not understood'}`,
+  );
+}
