@@ -1,0 +1,141 @@
+/**
+ * The preset library on disk: reads every folder, refuses the broken ones one by one with their reason, and reads again when
+ * something changes. A preset that turns bad while the show runs keeps its last good version.
+ */
+
+import { createHash } from 'node:crypto';
+import { type FSWatcher, watch } from 'node:fs';
+import { lstat, mkdir, readdir, readFile, realpath, rename, writeFile } from 'node:fs/promises';
+import { join, sep } from 'node:path';
+import { describeError, EngineError } from '../errors.ts';
+import { type Preset, type PresetLibrary, parsePreset, writePreset } from './preset.ts';
+
+/** A library being watched. */
+export interface PresetStore {
+  readonly library: PresetLibrary;
+  /** One line for each folder that was refused. */
+  readonly refused: readonly string[];
+  /** Called after the library changed on disk and was read again. */
+  onChange: () => void;
+  close(): void;
+}
+
+/** A preset file larger than this is refused unread. */
+const MAX_FILE_BYTES = 4 << 20;
+/** Editors and copies write in several steps; wait until they are done. */
+const SETTLE_MILLISECONDS = 150;
+
+/**
+ * Read the library and watch it.
+ * @param folder holds one folder a preset; a missing one is an empty library with one line in `refused`
+ */
+export async function openPresetStore(folder: string): Promise<PresetStore> {
+  let { library, refused } = await readLibrary(folder, []);
+  const store = { onChange: () => {} };
+  let timer: NodeJS.Timeout | undefined;
+  const reload = async () => {
+    ({ library, refused } = await readLibrary(folder, library));
+    store.onChange();
+  };
+  let watcher: FSWatcher | undefined;
+  try {
+    watcher = watch(folder, { recursive: true }, () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => void reload(), SETTLE_MILLISECONDS);
+    });
+    watcher.on('error', () => watcher?.close());
+  } catch {
+    // Without watching the show goes on; presets are then read at start only.
+  }
+  return Object.assign(store, {
+    get library() {
+      return library;
+    },
+    get refused() {
+      return refused;
+    },
+    close() {
+      clearTimeout(timer);
+      watcher?.close();
+    },
+  });
+}
+
+/** Read all presets once. `previous` supplies the last good version of a folder that can no longer be read. */
+export async function readLibrary(
+  folder: string,
+  previous: PresetLibrary,
+): Promise<{ library: PresetLibrary; refused: string[] }> {
+  const refused: string[] = [];
+  const library: Preset[] = [];
+  let names: string[];
+  try {
+    const entries = await readdir(folder, { withFileTypes: true });
+    names = entries
+      .filter((e) => (e.isDirectory() || e.isSymbolicLink()) && !e.name.startsWith('.'))
+      .map((e) => e.name);
+  } catch {
+    return { library: [], refused: [`no preset folder at ${folder} — name it with --presets DIR`] };
+  }
+  for (const slug of names.sort()) {
+    try {
+      library.push(await readPreset(folder, slug));
+    } catch (error) {
+      const kept = previous.find((preset) => preset.slug === slug);
+      if (kept) library.push(kept);
+      refused.push(`${describeError(error)}${kept ? ' (its last good version stays)' : ''}`);
+    }
+  }
+  return { library, refused };
+}
+
+/** Read one preset folder. @throws EngineError 'bad-preset' */
+export async function readPreset(folder: string, slug: string): Promise<Preset> {
+  const json = await readInside(folder, slug, 'preset.json');
+  const weights = await readInside(folder, slug, 'weights.safetensors');
+  const revision = createHash('sha256').update(json).update(weights).digest('hex').slice(0, 12);
+  return parsePreset(slug, json.toString('utf8'), weights, revision);
+}
+
+/** Give the path of a preset's thumbnail. @throws EngineError 'not-found' for a slug that is no plain folder name */
+export function thumbnailPath(folder: string, slug: string): string {
+  if (!/^[\w-]+$/.test(slug)) throw new EngineError('not-found', `no preset "${slug}"`);
+  return join(folder, slug, 'thumbnail.png');
+}
+
+/** Write a preset's folder, each file whole or not at all. Overwrites what is there. */
+export async function savePreset(
+  folder: string,
+  slug: string,
+  preset: Omit<Preset, 'slug' | 'revision'>,
+  thumbnail: Uint8Array,
+): Promise<void> {
+  const { json, weights } = writePreset(preset);
+  await mkdir(join(folder, slug), { recursive: true });
+  for (const [name, content] of [
+    ['thumbnail.png', thumbnail],
+    ['weights.safetensors', weights],
+    ['preset.json', json],
+  ] as const) {
+    const path = join(folder, slug, name);
+    await writeFile(`${path}.part`, content);
+    await rename(`${path}.part`, path);
+  }
+}
+
+// Implementation
+
+async function readInside(folder: string, slug: string, name: string): Promise<Buffer> {
+  const path = join(folder, slug, name);
+  const where = `presets/${slug}/${name}`;
+  const home = await realpath(folder);
+  const real = await realpath(path).catch(() => undefined);
+  if (!real)
+    throw new EngineError('bad-preset', `${where}: the file is missing`, 'copy the preset again or remove its folder');
+  if (!real.startsWith(home + sep))
+    throw new EngineError('bad-preset', `${where}: leads out of the preset folder`, 'copy the file in');
+  const { size } = await lstat(real);
+  if (size > MAX_FILE_BYTES)
+    throw new EngineError('bad-preset', `${where}: ${size} bytes, expected at most ${MAX_FILE_BYTES}`);
+  return readFile(real);
+}

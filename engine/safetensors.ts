@@ -1,0 +1,107 @@
+/**
+ * The safetensors container: a JSON header with names, types, shapes and byte ranges, then the bytes. Pure: bytes in, tensors out.
+ * Every number in the header is checked against the file before it is used.
+ * @see Hugging Face, "safetensors", format description, 2023
+ */
+
+import { EngineError } from './errors.ts';
+
+/** A tensor as it lies in a file. `bytes` is a view, not a copy. */
+export interface StoredTensor {
+  readonly dtype: string;
+  readonly shape: readonly number[];
+  readonly bytes: Uint8Array;
+}
+
+const DTYPE_BYTES: Readonly<Record<string, number>> = { F64: 8, F32: 4, F16: 2, BF16: 2, I64: 8, I32: 4, U8: 1, I8: 1 };
+/** The reference implementation's own limit; a longer header is a broken or hostile file. */
+const MAX_HEADER_BYTES = 100_000_000;
+
+/**
+ * Parse a whole file.
+ * @param where named in errors
+ * @throws EngineError 'bad-preset' on a cut, padded or inconsistent file
+ */
+export function parseSafetensors(file: Uint8Array, where: string): Map<string, StoredTensor> {
+  const bad = (why: string) => new EngineError('bad-preset', `${where}: ${why}`, 'copy the file again from its source');
+  if (file.length < 8) throw bad(`expected a safetensors file, got ${file.length} bytes`);
+  const length = new DataView(file.buffer, file.byteOffset, 8).getBigUint64(0, true);
+  if (length > BigInt(Math.min(file.length - 8, MAX_HEADER_BYTES))) throw bad('its header is longer than the file');
+  const data = file.subarray(8 + Number(length));
+  let header: unknown;
+  try {
+    header = JSON.parse(decodeUtf8(file.subarray(8, 8 + Number(length))));
+  } catch {
+    throw bad('its header is not JSON');
+  }
+  if (typeof header !== 'object' || header === null) throw bad('its header is not an object');
+  const tensors = new Map<string, StoredTensor>();
+  let used = 0;
+  for (const [name, entry] of Object.entries(header)) {
+    if (name === '__metadata__') continue;
+    const stored = storedTensor(name, entry, data, bad);
+    used += stored.bytes.length;
+    tensors.set(name, stored);
+  }
+  if (used !== data.length) throw bad(`its tensors cover ${used} of ${data.length} bytes`);
+  return tensors;
+}
+
+/** Give an F32 tensor's numbers, copied out (files do not align them). @throws EngineError for another type */
+export function float32Values(stored: StoredTensor, where: string): Float32Array {
+  if (stored.dtype !== 'F32') throw new EngineError('bad-preset', `${where}: expected type F32, got ${stored.dtype}`);
+  return new Float32Array(stored.bytes.slice().buffer);
+}
+
+/** Write F32 tensors as a safetensors file, in the map's order. */
+export function writeSafetensors(
+  tensors: ReadonlyMap<string, { readonly shape: readonly number[]; readonly values: Float32Array }>,
+): Uint8Array {
+  const header: Record<string, unknown> = {};
+  let offset = 0;
+  for (const [name, { shape, values }] of tensors) {
+    header[name] = { dtype: 'F32', shape, data_offsets: [offset, offset + values.byteLength] };
+    offset += values.byteLength;
+  }
+  const json = JSON.stringify(header);
+  const text = json.padEnd(Math.ceil(json.length / 8) * 8, ' ');
+  const file = new Uint8Array(8 + text.length + offset);
+  new DataView(file.buffer).setBigUint64(0, BigInt(text.length), true);
+  for (let i = 0; i < text.length; i++) file[8 + i] = text.charCodeAt(i);
+  let at = 8 + text.length;
+  for (const { values } of tensors.values()) {
+    file.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), at);
+    at += values.byteLength;
+  }
+  return file;
+}
+
+// Implementation
+
+function storedTensor(name: string, entry: unknown, data: Uint8Array, bad: (why: string) => EngineError): StoredTensor {
+  const { dtype, shape, data_offsets: offsets } = (entry ?? {}) as Record<string, unknown>;
+  const size = typeof dtype === 'string' ? DTYPE_BYTES[dtype] : undefined;
+  if (typeof dtype !== 'string' || size === undefined)
+    throw bad(`tensor "${name}" has the unknown type ${String(dtype)}`);
+  if (!isCounts(shape)) throw bad(`tensor "${name}" has no valid shape`);
+  if (!isCounts(offsets) || offsets.length !== 2) throw bad(`tensor "${name}" has no valid offsets`);
+  const [start = 0, end = 0] = offsets;
+  const expected = shape.reduce((product, n) => product * n, size);
+  if (end > data.length || end - start !== expected) {
+    throw bad(
+      `tensor "${name}" of shape [${shape}] needs ${expected} bytes, its range is ${start}–${end} of ${data.length}`,
+    );
+  }
+  return { dtype, shape, bytes: data.subarray(start, end) };
+}
+
+function isCounts(value: unknown): value is number[] {
+  return Array.isArray(value) && value.every((n) => Number.isSafeInteger(n) && n >= 0);
+}
+
+function decodeUtf8(bytes: Uint8Array): string {
+  let escaped = '';
+  for (const byte of bytes)
+    escaped += byte < 0x80 && byte !== 0x25 ? String.fromCharCode(byte) : `%${byte.toString(16).padStart(2, '0')}`;
+  return decodeURIComponent(escaped);
+}
