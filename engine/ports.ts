@@ -3,11 +3,13 @@
  * `main.ts` hands in the real ones, tests hand in their own.
  */
 
-import type { AudioBlock } from './audio/features.ts';
+import type { AudioBlock, FeatureFrame } from './audio/features.ts';
+import type { ParamValue } from './control/parameter.ts';
 import type { Cppn } from './cppn/cppn.ts';
 import type { PixelFormat } from './render/pixel-format.ts';
 import type { Scene } from './render/scene.ts';
 import type { Seconds } from './units.ts';
+import type { Status } from './wire/protocol.ts';
 
 /** The engine's monotonic clock, Seconds since an arbitrary start. */
 export type Clock = () => Seconds;
@@ -52,4 +54,23 @@ export interface Renderer {
   /** Render. Rejects with an EngineError when the device is gone; the scene is never changed. */
   render(scene: Scene, format: PixelFormat): Promise<Frame>;
   close(): Promise<void>;
+}
+
+/** Runs something at a point in time, as near as the machine can. */
+export interface Scheduler {
+  at(time: Seconds, run: () => void): void;
+}
+
+/** Where frames and news go. None of these block or queue. */
+export interface FrameSink {
+  /** What the displays would rather have. */
+  readonly format: PixelFormat;
+  /** Send a frame to every display that has room, and release it when all are done with it. */
+  send(frame: Frame, stamp: { readonly sequence: number; readonly time: Seconds; readonly audioTime: Seconds }): void;
+  sendParams(values: Readonly<Record<string, ParamValue>>): void;
+  sendMeters(features: Readonly<FeatureFrame>): void;
+  /** What the sink knows itself (displays, drops, latency) it adds. */
+  sendStatus(status: Omit<Status, 'displays' | 'dropped' | 'latency'>): void;
+  /** Print a line for the performer. */
+  log(level: 'info' | 'warning', text: string): void;
 }

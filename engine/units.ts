@@ -18,7 +18,7 @@ export type Bpm = number;
 
 /** Hold `x` within `low`…`high`; NaN gives `low`. */
 export function clamp(x: number, low: number, high: number): number {
-  return x > low ? (x < high ? x : high) : low;
+  return x > low ? Math.min(x, high) : low;
 }
 
 /** Give the dBFS of an amplitude, floored at −120. */

@@ -1,0 +1,194 @@
+/**
+ * The settings: one schema with defaults, read from `neonfern.config.json` and from flags. Past `parseConfig` they are trusted.
+ * A flag beats the file, the file beats the default.
+ */
+
+import { z } from 'zod';
+import { EngineError, nearestWord } from './errors.ts';
+
+const even = (size: z.ZodNumber) => size.refine((n) => n % 2 === 0, 'expected an even number');
+
+const schema = z.strictObject({
+  audio: z
+    .strictObject({
+      /** 'auto' (line-in, or the demo without a sound card), 'line', 'demo', or 'file:PATH'. */
+      source: z.string().default('auto'),
+      /** Input device: its name, a part of it, or its number; empty for the system's default. */
+      device: z.string().default(''),
+      /** PortAudio host API by name: 'ALSA', 'JACK', 'Core Audio', 'WASAPI', 'ASIO' …; empty for any. */
+      hostApi: z.string().default(''),
+      /** The two input channels that are heard, from 1; one number twice for a mono source. */
+      channels: z.tuple([z.int().min(1).max(64), z.int().min(1).max(64)]).default([1, 2]),
+      /** Hertz; 0 for the device's own. */
+      sampleRate: z.int().min(0).max(192000).default(0),
+      /** Frames a block: less is quicker, more is safer. */
+      blockSize: z.int().min(32).max(4096).default(256),
+      /** Play files again from the start. */
+      loop: z.boolean().default(true),
+    })
+    .prefault({}),
+  render: z
+    .strictObject({
+      renderer: z.enum(['auto', 'webgpu', 'cpu', 'tfjs']).default('auto'),
+      /** Pixels; 0 lets the renderer choose (GPU 1280×720, CPU 640×360). */
+      width: even(z.int().min(0).max(4096)).default(0),
+      height: even(z.int().min(0).max(4096)).default(0),
+      fps: z.number().min(1).max(240).default(60),
+      /** Threads of the CPU renderer; 0 for one a core. */
+      threads: z.int().min(0).max(64).default(0),
+      /** Step the resolution down when frames come late, and up again. */
+      adapt: z.boolean().default(true),
+    })
+    .prefault({}),
+  server: z
+    .strictObject({
+      host: z.string().default('127.0.0.1'),
+      port: z.int().min(0).max(65535).default(4400),
+      /** Open the stage in a browser at start. */
+      open: z.boolean().default(true),
+    })
+    .prefault({}),
+  /** Folder of the preset library; empty for the one that comes with Neonfern. */
+  presets: z.string().default(''),
+});
+
+/** The settings of a run. */
+export type Config = z.infer<typeof schema>;
+
+/** A command-line flag and the setting that it stands for. */
+export interface Flag {
+  readonly flag: string;
+  readonly path: readonly [string, string] | readonly [string];
+  readonly kind: 'text' | 'number' | 'pair' | 'size' | 'yes' | 'no';
+  readonly doc: string;
+}
+
+/** Every flag of `neonfern start`. */
+export const FLAGS: readonly Flag[] = [
+  { flag: 'audio', path: ['audio', 'source'], kind: 'text', doc: 'auto, line, demo or file:PATH' },
+  {
+    flag: 'device',
+    path: ['audio', 'device'],
+    kind: 'text',
+    doc: 'input device: its name, a part of it, or its number',
+  },
+  {
+    flag: 'host-api',
+    path: ['audio', 'hostApi'],
+    kind: 'text',
+    doc: 'PortAudio host API: ALSA, JACK, Core Audio, WASAPI, ASIO',
+  },
+  {
+    flag: 'channels',
+    path: ['audio', 'channels'],
+    kind: 'pair',
+    doc: 'the two input channels that are heard, such as 3,4',
+  },
+  { flag: 'sample-rate', path: ['audio', 'sampleRate'], kind: 'number', doc: 'Hertz; 0 for the device’s own' },
+  { flag: 'block-size', path: ['audio', 'blockSize'], kind: 'number', doc: 'frames a block' },
+  { flag: 'no-loop', path: ['audio', 'loop'], kind: 'no', doc: 'play a file once' },
+  { flag: 'renderer', path: ['render', 'renderer'], kind: 'text', doc: 'auto, webgpu, cpu or tfjs' },
+  { flag: 'size', path: ['render', 'width'], kind: 'size', doc: 'pixels, such as 1280x720' },
+  { flag: 'fps', path: ['render', 'fps'], kind: 'number', doc: 'frames a second' },
+  { flag: 'threads', path: ['render', 'threads'], kind: 'number', doc: 'threads of the CPU renderer' },
+  { flag: 'no-adapt', path: ['render', 'adapt'], kind: 'no', doc: 'keep the resolution when frames come late' },
+  {
+    flag: 'host',
+    path: ['server', 'host'],
+    kind: 'text',
+    doc: 'address to listen on; 0.0.0.0 opens it to the network',
+  },
+  { flag: 'port', path: ['server', 'port'], kind: 'number', doc: 'port of pages and WebSocket; 0 for a free one' },
+  { flag: 'no-open', path: ['server', 'open'], kind: 'no', doc: 'do not open the stage in a browser' },
+  { flag: 'presets', path: ['presets'], kind: 'text', doc: 'folder of the preset library' },
+];
+
+/**
+ * Make the settings from the file's text and the flags.
+ * @param file text of neonfern.config.json, or undefined when there is none
+ * @param flags as the command line gave them, by flag name
+ * @throws EngineError 'bad-config' or 'bad-argument' naming the key or flag, what was expected and what came
+ */
+export function parseConfig(
+  file: string | undefined,
+  flags: Readonly<Record<string, string | boolean | undefined>>,
+): Config {
+  const fromFile = file === undefined ? {} : parseJson(file);
+  check(fromFile, 'neonfern.config.json');
+  const raw = structured(fromFile);
+  for (const { flag, path, kind } of FLAGS) {
+    const value = flags[flag];
+    if (value === undefined) continue;
+    const [section, key] = path;
+    if (key !== undefined) raw[section] ??= {};
+    Object.assign((key === undefined ? raw : raw[section]) as object, flagValues(flag, kind, key ?? section, value));
+  }
+  return check(raw, 'flags');
+}
+
+/** Give the JSON Schema of neonfern.config.json. */
+export function configJsonSchema(): unknown {
+  return z.toJSONSchema(schema, { io: 'input' });
+}
+
+// Implementation
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new EngineError('bad-config', `neonfern.config.json: not JSON: ${why}`, 'mend the file or move it away');
+  }
+}
+
+function structured(value: unknown): Record<string, Record<string, unknown> | unknown> {
+  return JSON.parse(JSON.stringify(value)) as Record<string, unknown>;
+}
+
+function check(value: unknown, where: string): Config {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  const path = issue?.path.join('.') ?? '';
+  if (issue?.code === 'unrecognized_keys') {
+    const key = issue.keys[0] ?? '';
+    const near = nearestWord(key, knownKeys());
+    const full = path ? `${path}.${key}` : key;
+    throw new EngineError(
+      'bad-config',
+      `${where}: unknown key "${full}"`,
+      near ? `did you mean "${near}"?` : `known: ${knownKeys().join(', ')}`,
+    );
+  }
+  throw new EngineError(
+    'bad-config',
+    `${where}: ${path}: ${issue?.message ?? 'not understood'}`,
+    'neonfern help lists the settings',
+  );
+}
+
+function knownKeys(): string[] {
+  return Object.entries(schema.shape).flatMap(([name, field]) => {
+    const inner = field instanceof z.ZodPrefault ? field.unwrap() : undefined;
+    return inner instanceof z.ZodObject ? [name, ...Object.keys(inner.shape)] : [name];
+  });
+}
+
+function flagValues(flag: string, kind: Flag['kind'], key: string, value: string | boolean): Record<string, unknown> {
+  const text = String(value);
+  const bad = (expected: string) =>
+    new EngineError('bad-argument', `--${flag}: expected ${expected}, got "${text}"`, 'see neonfern help');
+  if (kind === 'yes' || kind === 'no') return { [key]: kind === 'yes' };
+  if (kind === 'text') return { [key]: text };
+  if (kind === 'size') {
+    const size = /^(\d+)x(\d+)$/.exec(text);
+    if (!size) throw bad('WIDTHxHEIGHT');
+    return { width: Number(size[1]), height: Number(size[2]) };
+  }
+  const numbers = text.split(',').map(Number);
+  if (numbers.some((n) => !Number.isFinite(n)) || text.trim() === '')
+    throw bad(kind === 'pair' ? 'two numbers such as 1,2' : 'a number');
+  if (kind === 'number') return { [key]: numbers[0] };
+  return { [key]: numbers.length === 1 ? [numbers[0], numbers[0]] : numbers };
+}

@@ -1,0 +1,231 @@
+/**
+ * The composition root: command line → settings → ports → engine. The only file that knows all others.
+ */
+
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import open from 'open';
+import { createAnalyser } from './audio/features.ts';
+import { openAudioSource } from './audio/source.io.ts';
+import { monotonicClock, timerScheduler } from './clock.io.ts';
+import { type Config, FLAGS, parseConfig } from './config.ts';
+import type { PresetLibrary } from './cppn/preset.ts';
+import { openPresetStore, thumbnailPath } from './cppn/preset-store.io.ts';
+import { type Engine, startEngine } from './engine.ts';
+import { describeError, EngineError, nearestWord } from './errors.ts';
+import { openPages } from './pages.io.ts';
+import { openRenderer } from './render/renderer.io.ts';
+import type { PresetInfo } from './wire/protocol.ts';
+import { openServer } from './wire/server.io.ts';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+/** The subcommands: what each is called with, and what it does. */
+const COMMANDS: Readonly<
+  Record<string, { readonly usage: string; readonly doc: string; readonly run: (args: string[]) => Promise<number> }>
+> = {
+  start: { usage: 'start [flags]', doc: 'run the show (the default)', run: start },
+  devices: { usage: 'devices [--json]', doc: 'list the audio inputs', run: devices },
+  doctor: {
+    usage: 'doctor [--json]',
+    doc: 'say what was found on this machine and what to do about the rest',
+    run: doctor,
+  },
+  analyse: {
+    usage: 'analyse FILE [--json] [--events OUT.json] [--plot OUT.png|OUT.html]',
+    doc: 'hear a file as the show would',
+    run: analyse,
+  },
+  still: {
+    usage: 'still PRESET OUT.png [--size WxH] [--time S] [--audio-level 0…1]',
+    doc: 'render one picture',
+    run: still,
+  },
+  help: { usage: 'help', doc: 'print this', run: help },
+};
+
+/**
+ * Run a command line.
+ * @returns the exit status: 0, or 1 after one line on stderr; `start` settles when the show is stopped
+ */
+export async function main(argv: readonly string[]): Promise<number> {
+  const [first = 'start', ...rest] = argv;
+  try {
+    if (first === '--help' || first === '-h') return await help();
+    if (first === '--version') return await version();
+    if (first.startsWith('-')) return await start([...argv]);
+    const command = COMMANDS[first];
+    if (command) return await command.run(rest);
+    const near = nearestWord(first, Object.keys(COMMANDS));
+    throw new EngineError(
+      'bad-argument',
+      `unknown command "${first}"`,
+      near ? `did you mean "${near}"?` : 'see neonfern help',
+    );
+  } catch (error) {
+    process.stderr.write(`neonfern: ${describeError(error)}\n`);
+    return 1;
+  }
+}
+
+// Implementation
+
+async function start(args: string[]): Promise<number> {
+  const config = await settings(args);
+  const folder = resolve(config.presets || join(ROOT, 'presets'));
+  const log = (level: 'info' | 'warning', text: string) => say(level === 'warning' ? `! ${text}` : text);
+  const [pages, store] = await Promise.all([openPages(ROOT, say), openPresetStore(folder)]);
+  let engine: Engine | undefined;
+  const server = await openServer({
+    ...config.server,
+    pages,
+    thumbnail: (slug) => thumbnailPath(folder, slug),
+    clock: monotonicClock,
+    onControl: (event) => engine?.control(event),
+    snapshot: () => ({ params: engine?.params ?? {}, presets: presetInfos(store.library) }),
+    log,
+  });
+  const audio = await openAudioSource(config.audio, monotonicClock);
+  const { renderer, reason } = await openRenderer(config.render.renderer, { threads: config.render.threads });
+  const size = sizeOf(config, renderer.name);
+  const analyser = createAnalyser({});
+  engine = startEngine(
+    {
+      clock: monotonicClock,
+      scheduler: timerScheduler,
+      audio,
+      analyser,
+      renderer,
+      sink: server,
+      library: () => store.library,
+    },
+    { ...size, fps: config.render.fps, adapt: config.render.adapt },
+  );
+  const running = engine;
+  for (const line of store.refused) running.notice('warning', line);
+  store.onChange = () => {
+    server.sendPresets(presetInfos(store.library));
+    running.notice('info', `presets read again: ${store.library.length}`);
+    for (const line of store.refused) running.notice('warning', line);
+  };
+  say(`stage      ${server.url}/`);
+  say(`operator   ${server.url}/control`);
+  say(`audio      ${audio.status.source}`);
+  say(`renderer   ${renderer.name}, ${renderer.detail} (${reason})`);
+  say(`picture    ${size.width}×${size.height} at ${config.render.fps} fps, ${store.library.length} presets`);
+  if (config.server.open) await open(`${server.url}/`).catch(() => say('! no browser to open: open the stage by hand'));
+
+  await new Promise<void>((done) => {
+    process.once('SIGINT', done);
+    process.once('SIGTERM', done);
+  });
+  engine.stop();
+  store.close();
+  await Promise.allSettled([audio.close(), renderer.close(), server.close()]);
+  return 0;
+}
+
+async function settings(args: string[]): Promise<Config> {
+  const options = Object.fromEntries(
+    FLAGS.map(({ flag, kind }) => [
+      flag,
+      { type: kind === 'yes' || kind === 'no' ? ('boolean' as const) : ('string' as const) },
+    ]),
+  );
+  const values = flagsOf(args, { ...options, config: { type: 'string' } }).values;
+  const { config: path, ...flags } = values as Record<string, string | boolean | undefined>;
+  const file = await readFile(String(path ?? 'neonfern.config.json'), 'utf8').catch((error: unknown) => {
+    if (path === undefined) return undefined;
+    throw new EngineError('bad-config', `${path}: cannot be read: ${describeError(error)}`, 'see --config');
+  });
+  return parseConfig(file, flags);
+}
+
+/** parseArgs, with its errors turned into ours and a guess at what was meant. */
+function flagsOf(
+  args: string[],
+  options: NonNullable<Parameters<typeof parseArgs>[0]>['options'] & object,
+  positionals = false,
+) {
+  try {
+    return parseArgs({ args, options, allowPositionals: positionals, strict: true });
+  } catch (error) {
+    const word = /'(--[\w-]+)/.exec(describeError(error))?.[1] ?? '';
+    const near = nearestWord(word.slice(2), Object.keys(options));
+    const known = Object.hasOwn(options, word.slice(2));
+    const hint = near && !known ? `did you mean --${near}?` : 'see neonfern help';
+    throw new EngineError('bad-argument', describeError(error).split('. ')[0] ?? 'bad argument', hint);
+  }
+}
+
+function sizeOf(config: Config, renderer: string): { width: number; height: number } {
+  const { width, height } = config.render;
+  const preferred =
+    renderer === 'webgpu'
+      ? { width: 1280, height: 720 }
+      : renderer === 'cpu'
+        ? { width: 640, height: 360 }
+        : { width: 320, height: 180 };
+  if (width > 0 && height > 0) return { width, height };
+  return preferred;
+}
+
+function presetInfos(library: PresetLibrary): PresetInfo[] {
+  return library.map(({ slug, name, prompt, tags, revision }) => ({ slug, name, prompt, tags: [...tags], revision }));
+}
+
+async function devices(args: string[]): Promise<number> {
+  const { values } = flagsOf(args, { json: { type: 'boolean' } });
+  const { printDevices } = await import('./audio/devices.io.ts');
+  return printDevices({ json: values.json === true });
+}
+
+async function doctor(args: string[]): Promise<number> {
+  const { values } = flagsOf(args, { json: { type: 'boolean' } });
+  const { runDoctor } = await import('./doctor.io.ts');
+  return runDoctor({ json: values.json === true });
+}
+
+async function analyse(args: string[]): Promise<number> {
+  const options = { json: { type: 'boolean' }, events: { type: 'string' }, plot: { type: 'string' } } as const;
+  const { values, positionals } = flagsOf(args, options, true);
+  const [file] = positionals;
+  if (!file) throw new EngineError('bad-argument', 'analyse: expected a file', 'neonfern analyse FILE --json');
+  const { runAnalyse } = await import('./analyse.io.ts');
+  return runAnalyse({ file, ...(values as { json?: boolean; events?: string; plot?: string }) });
+}
+
+async function still(args: string[]): Promise<number> {
+  const options = {
+    size: { type: 'string' },
+    time: { type: 'string' },
+    'audio-level': { type: 'string' },
+    presets: { type: 'string' },
+    renderer: { type: 'string' },
+  } as const;
+  const { values, positionals } = flagsOf(args, options, true);
+  const { runStill } = await import('./still.io.ts');
+  const folder = resolve(String(values.presets ?? join(ROOT, 'presets')));
+  return runStill(folder, positionals, values as Record<string, string | undefined>);
+}
+
+async function version(): Promise<number> {
+  const { version: number } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')) as { version: string };
+  say(number);
+  return 0;
+}
+
+async function help(): Promise<number> {
+  say('neonfern: a live VJ engine. Line-in to the projector.\n');
+  for (const { usage, doc } of Object.values(COMMANDS)) say(`  neonfern ${usage}\n      ${doc}`);
+  say('\nflags of start (each is also a key of neonfern.config.json):');
+  for (const { flag, doc } of FLAGS) say(`  --${flag.padEnd(13)} ${doc}`);
+  say('  --config        the settings file, neonfern.config.json when not given');
+  return 0;
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}

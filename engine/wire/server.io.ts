@@ -1,0 +1,307 @@
+/**
+ * The engine's side of the wire: pages and thumbnails over HTTP, messages and frames over WebSocket at /ws.
+ * Every display has room for two frames on their way; who has none misses the frame, and nobody waits for anybody.
+ */
+
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname, join, normalize, sep } from 'node:path';
+import { type WebSocket, WebSocketServer } from 'ws';
+import type { FeatureFrame } from '../audio/features.ts';
+import type { ControlEvent, ParamValue } from '../control/parameter.ts';
+import { describeError, EngineError } from '../errors.ts';
+import type { Clock, FrameSink } from '../ports.ts';
+import type { PixelFormat } from '../render/pixel-format.ts';
+import type { Seconds } from '../units.ts';
+import {
+  type ClientMessage,
+  type EngineMessage,
+  PROTOCOL_VERSION,
+  type PresetInfo,
+  parseClientMessage,
+  writeFrameHeader,
+} from './protocol.ts';
+
+export interface ServerOptions {
+  readonly host: string;
+  readonly port: number;
+  /** Folder of the built pages. */
+  readonly pages: string;
+  /** Path of a preset's thumbnail. @throws EngineError for a slug that is none */
+  readonly thumbnail: (slug: string) => string;
+  readonly clock: Clock;
+  readonly onControl: (event: ControlEvent) => void;
+  /** What a page that just came needs to know. */
+  readonly snapshot: () => { params: Readonly<Record<string, ParamValue>>; presets: PresetInfo[] };
+  readonly log: (level: 'info' | 'warning', text: string) => void;
+}
+
+/** A listening server; it is the engine's FrameSink. */
+export interface StageServer extends FrameSink {
+  /** http://host:port */
+  readonly url: string;
+  sendPresets(presets: PresetInfo[]): void;
+  close(): Promise<void>;
+}
+
+/** Frames that may be on their way to one display. Two keep the line busy while the first is being drawn. */
+const FRAMES_IN_FLIGHT = 2;
+/** A display that says nothing for this long has lost count; it starts again with full room. */
+const CREDIT_TIMEOUT: Seconds = 2;
+/** A display that takes nothing off the line for this long is let go; it will come back when it can. */
+const STUCK_TIMEOUT: Seconds = 10;
+/** No message of ours is larger; a longer one closes the connection. */
+const MAX_MESSAGE_BYTES = 64 << 10;
+/** Bad messages from one connection before it is closed. */
+const MAX_BAD_MESSAGES = 20;
+
+interface Client {
+  readonly socket: WebSocket;
+  role: 'new' | 'stage' | 'control';
+  format: PixelFormat;
+  /** Frames on their way, oldest first. */
+  inFlight: { sequence: number; audioTime: Seconds; sent: Seconds }[];
+  lastDrained: Seconds;
+  badMessages: number;
+}
+
+/**
+ * Listen.
+ * @throws EngineError 'port-in-use', or 'bad-argument' for a host that is not this machine's
+ */
+export async function openServer(options: ServerOptions): Promise<StageServer> {
+  const { clock, log } = options;
+  const run = randomBytes(6).toString('hex');
+  const clients = new Set<Client>();
+  const latencies: { at: Seconds; value: Seconds }[] = [];
+  let dropped = 0;
+  const http = createServer((request, response) => void answer(request, response, options));
+  await listen(http, options);
+  const sockets = new WebSocketServer({
+    server: http,
+    path: '/ws',
+    maxPayload: MAX_MESSAGE_BYTES,
+    perMessageDeflate: false,
+    verifyClient: ({ origin, req }: { origin: string; req: IncomingMessage }) => isOwnOrigin(origin, req.headers.host),
+  });
+  sockets.on('connection', (socket) => {
+    const client: Client = { socket, role: 'new', format: 'i420', inFlight: [], lastDrained: clock(), badMessages: 0 };
+    clients.add(client);
+    socket.on('message', (data, isBinary) => take(client, isBinary ? '(bytes)' : String(data)));
+    socket.on('close', () => clients.delete(client));
+    socket.on('error', () => socket.terminate());
+  });
+
+  function take(client: Client, text: string): void {
+    try {
+      act(client, parseClientMessage(text));
+    } catch (error) {
+      const message = describeError(error);
+      if (client.badMessages++ === 0) log('warning', message);
+      tell(client, { type: 'refused', message });
+      if (client.badMessages > MAX_BAD_MESSAGES) client.socket.close(1008, 'too many bad messages');
+    }
+  }
+
+  function act(client: Client, message: ClientMessage): void {
+    if (message.type === 'drawn') drawn(client, message.sequence);
+    else if (message.type === 'control') {
+      const { param, op, value } = message;
+      options.onControl({ param, op, value, origin: 'page' });
+    } else greet(client, message);
+  }
+
+  function greet(client: Client, message: Extract<ClientMessage, { type: 'hello' }>): void {
+    if (message.version !== PROTOCOL_VERSION) {
+      throw new EngineError(
+        'bad-message',
+        `a display speaks version ${message.version}, expected ${PROTOCOL_VERSION}`,
+        'reload the page',
+      );
+    }
+    client.role = message.role;
+    client.format = message.format;
+    const { params, presets } = options.snapshot();
+    tell(client, { type: 'welcome', version: PROTOCOL_VERSION, run });
+    tell(client, { type: 'presets', presets });
+    tell(client, { type: 'params', values: { ...params } });
+  }
+
+  function drawn(client: Client, sequence: number): void {
+    const at = client.inFlight.findIndex((frame) => frame.sequence === sequence);
+    const frame = client.inFlight[at];
+    if (!frame) return;
+    client.inFlight.splice(0, at + 1);
+    const now = clock();
+    latencies.push({ at: now, value: now - frame.audioTime });
+  }
+
+  function hasRoom(client: Client, now: Seconds): boolean {
+    const { socket, inFlight } = client;
+    if (socket.bufferedAmount === 0) client.lastDrained = now;
+    else if (now - client.lastDrained > STUCK_TIMEOUT) socket.terminate();
+    if (inFlight.length > 0 && now - (inFlight[0]?.sent ?? now) > CREDIT_TIMEOUT) inFlight.length = 0;
+    return socket.readyState === socket.OPEN && socket.bufferedAmount === 0 && inFlight.length < FRAMES_IN_FLIGHT;
+  }
+
+  function broadcast(message: EngineMessage, roles: readonly Client['role'][]): void {
+    const text = JSON.stringify(message);
+    for (const client of clients) {
+      // News for a display that is not reading would only pile up; it gets the next.
+      if (roles.includes(client.role) && client.socket.bufferedAmount < MAX_MESSAGE_BYTES) client.socket.send(text);
+    }
+  }
+
+  const server: StageServer = {
+    url: `http://${urlHost(options.host)}:${(http.address() as AddressInfo).port}`,
+    get format() {
+      const stages = [...clients].filter((client) => client.role === 'stage');
+      const wantRgba = stages.filter((client) => client.format === 'rgba').length;
+      return 2 * wantRgba > stages.length ? 'rgba' : 'i420';
+    },
+    send(frame, stamp) {
+      const { width, height, format } = frame;
+      writeFrameHeader(frame.bytes, { width, height, format, ...stamp });
+      const now = clock();
+      let holders = 1;
+      const done = () => {
+        if (--holders === 0) frame.release();
+      };
+      for (const client of clients) {
+        if (client.role !== 'stage') continue;
+        if (!hasRoom(client, now)) {
+          dropped++;
+          continue;
+        }
+        holders++;
+        client.inFlight.push({ sequence: stamp.sequence, audioTime: stamp.audioTime, sent: now });
+        client.socket.send(frame.bytes, { binary: true }, done);
+      }
+      done();
+    },
+    sendParams: (values) => broadcast({ type: 'params', values: { ...values } }, ['control']),
+    sendMeters: (features) => broadcast({ type: 'meters', meters: metersOf(features) }, ['control', 'stage']),
+    sendPresets: (presets) => broadcast({ type: 'presets', presets }, ['control', 'stage']),
+    sendStatus(status) {
+      const now = clock();
+      while (latencies[0] && now - latencies[0].at > 1) latencies.shift();
+      const displays = [...clients].filter((client) => client.role === 'stage').length;
+      const latency = median(latencies.map(({ value }) => value));
+      broadcast({ type: 'status', status: { ...status, displays, dropped, latency } }, ['control', 'stage']);
+    },
+    log,
+    async close() {
+      for (const { socket } of clients) socket.close(1001, 'the engine stops');
+      const letGo = () => {
+        for (const socket of sockets.clients) socket.terminate();
+      };
+      setTimeout(letGo, 200).unref();
+      await new Promise<void>((resolve) => http.close(() => resolve()));
+    },
+  };
+  return server;
+}
+
+// Implementation
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.png': 'image/png',
+  '.svg': 'image/svg+xml',
+  '.woff2': 'font/woff2',
+  '.json': 'application/json',
+};
+
+function listen(http: Server, { host, port }: ServerOptions): Promise<void> {
+  return new Promise((resolve, reject) => {
+    http.once('error', (error: NodeJS.ErrnoException) => {
+      const where = `${host}:${port}`;
+      if (error.code === 'EADDRINUSE') {
+        reject(
+          new EngineError(
+            'port-in-use',
+            `${where} is taken by another program`,
+            'stop it, or choose another with --port',
+          ),
+        );
+      } else
+        reject(new EngineError('bad-argument', `cannot listen on ${where}: ${error.message}`, 'see --host and --port'));
+    });
+    http.listen(port, host, resolve);
+  });
+}
+
+/** A page of another site must not steer the show: browsers say where a page is from. */
+function isOwnOrigin(origin: string | undefined, host: string | undefined): boolean {
+  if (!origin) return true;
+  try {
+    const from = new URL(origin);
+    return from.host === host || ['localhost', '127.0.0.1', '[::1]'].includes(from.hostname);
+  } catch {
+    return false;
+  }
+}
+
+async function answer(request: IncomingMessage, response: ServerResponse, options: ServerOptions): Promise<void> {
+  try {
+    const path = decodeURIComponent(new URL(request.url ?? '/', 'http://engine').pathname);
+    const thumbnail = /^\/presets\/([^/]+)\/thumbnail\.png$/.exec(path);
+    const file = thumbnail ? options.thumbnail(thumbnail[1] ?? '') : pageFile(options.pages, path);
+    const content = await readFile(file);
+    // Built assets carry a hash in their name and thumbnails a revision in their address; pages must be fresh.
+    const lasting = thumbnail !== null || path.startsWith('/assets/');
+    response.writeHead(200, {
+      'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
+      'cache-control': lasting ? 'max-age=31536000, immutable' : 'no-cache',
+    });
+    response.end(content);
+  } catch {
+    response.writeHead(404, { 'content-type': 'text/plain' });
+    response.end('not found\n');
+  }
+}
+
+function pageFile(pages: string, path: string): string {
+  const name = path === '/' ? 'index.html' : path === '/control' ? 'control.html' : path.slice(1);
+  const file = normalize(join(pages, name));
+  if (!file.startsWith(pages + sep)) throw new EngineError('not-found', path);
+  return file;
+}
+
+function tell(client: Client, message: EngineMessage): void {
+  client.socket.send(JSON.stringify(message));
+}
+
+function metersOf(features: Readonly<FeatureFrame>): Extract<EngineMessage, { type: 'meters' }>['meters'] {
+  const { gateOpen, level, rms, onset, kick, snare, hat, bpm, tempoConfidence, beatPhase } = features;
+  const rounded = (values: Float32Array) => Array.from(values, (value) => Math.round(value * 1000) / 1000);
+  const { bands, hits } = features;
+  return {
+    gateOpen,
+    level,
+    rms,
+    bands: rounded(bands),
+    hits: rounded(hits),
+    onset,
+    kick,
+    snare,
+    hat,
+    bpm,
+    tempoConfidence,
+    beatPhase,
+  };
+}
+
+function median(values: number[]): number | null {
+  const sorted = values.sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? null;
+}
+
+function urlHost(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
+}
