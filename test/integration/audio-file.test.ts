@@ -111,8 +111,9 @@ describe('decoding', () => {
       assert.equal(sound.channels, 2);
       assert.ok(Math.abs(sound.duration - 2) < 0.06, `lasts ${sound.duration} s`);
       assert.ok(Math.abs(pitch(sound.samples, 2, 48000) - 440) < 0.5);
-      // The MP3 encoder itself takes 0.4 dB away; the file's own RMS by sox is 0.335.
-      assert.ok(Math.abs(rms(sound.samples) - 0.501 / Math.SQRT2) < 0.022, `RMS is ${rms(sound.samples)}`);
+      // The MP3 encoder itself takes 0.3 dB away: sox, decoding its own file, finds the same.
+      const middle = sound.samples.subarray(48000, 144000);
+      assert.ok(Math.abs(rms(middle) - 0.501 / Math.SQRT2) < 0.018, `RMS is ${rms(middle)}`);
     });
   }
 
