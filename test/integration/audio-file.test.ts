@@ -110,9 +110,10 @@ describe('decoding', () => {
       assert.equal(sound.sampleRate, 48000);
       assert.equal(sound.channels, 2);
       assert.ok(Math.abs(sound.duration - 2) < 0.06, `lasts ${sound.duration} s`);
-      assert.ok(Math.abs(pitch(sound.samples, 2, 48000) - 440) < 0.5);
       // The MP3 encoder itself takes 0.3 dB away: sox, decoding its own file, finds the same.
       const middle = sound.samples.subarray(48000, 144000);
+      const hertz = pitch(middle, 2, 48000);
+      assert.ok(Math.abs(hertz - 440) < 0.5, `sounds at ${hertz} Hz`);
       assert.ok(Math.abs(rms(middle) - 0.501 / Math.SQRT2) < 0.018, `RMS is ${rms(middle)}`);
     });
   }
