@@ -50,7 +50,8 @@ export function parseSafetensors(file: Uint8Array, where: string): Map<string, S
 /** Give an F32 tensor's numbers, copied out (files do not align them). @throws EngineError for another type */
 export function float32Values(stored: StoredTensor, where: string): Float32Array {
   if (stored.dtype !== 'F32') throw new EngineError('bad-preset', `${where}: expected type F32, got ${stored.dtype}`);
-  return new Float32Array(stored.bytes.slice().buffer);
+  // Not slice(): what was read from disk is a Buffer, whose slice() shares the memory of the whole file.
+  return new Float32Array(new Uint8Array(stored.bytes).buffer);
 }
 
 /** Write F32 tensors as a safetensors file, in the map's order. */
