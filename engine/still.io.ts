@@ -1,34 +1,13 @@
 /** `neonfern still`: one preset, one moment, one PNG. */
 
 import { writeFile } from 'node:fs/promises';
-import { PNG } from 'pngjs';
-import { makeCondition } from './cppn/inputs.ts';
-import type { Preset } from './cppn/preset.ts';
 import { readLibrary } from './cppn/preset-store.io.ts';
 import { EngineError, nearestWord } from './errors.ts';
+import { encodePng } from './png.io.ts';
 import { FRAME_HEADROOM_BYTES } from './ports.ts';
 import { openRenderer } from './render/renderer.io.ts';
-import { IDENTITY_VIEW, type Scene } from './render/scene.ts';
+import { LOOP_SECONDS, stillScene } from './still-scene.ts';
 import { clamp } from './units.ts';
-
-/** The loop's length when time is given in Seconds: the default of motion.loop. */
-const LOOP_SECONDS = 24;
-
-/** Give the scene of one preset alone. @param level drives every route, 0…1; @param loop turns */
-export function stillScene(preset: Preset, width: number, height: number, loop: number, level: number): Scene {
-  const wander = { loop, latentX: 0.5 * Math.sin(2 * Math.PI * loop), latentY: 0.5 * Math.cos(2 * Math.PI * loop) };
-  const envelopes = preset.routes.map((route) => level ** route.curve);
-  const condition = makeCondition(preset.net.spec, wander, preset.routes, envelopes, 1);
-  const layers = [{ name: preset.slug, net: preset.net, weight: 1, condition }];
-  return { time: 0, audioTime: 0, width, height, view: IDENTITY_VIEW, layers, grade: null };
-}
-
-/** Encode rgba pixels as PNG. */
-export function encodePng(rgba: Uint8Array, width: number, height: number): Buffer {
-  const png = new PNG({ width, height });
-  png.data = Buffer.from(rgba);
-  return PNG.sync.write(png, { colorType: 2 });
-}
 
 /** Run the command. @throws EngineError for an unknown preset or bad arguments */
 export async function runStill(
