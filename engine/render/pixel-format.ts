@@ -5,7 +5,7 @@
  * i420  Y [height, width], then Cb and Cr [height/2, width/2]; BT.709 matrix, full range 0…255, chroma 128-centred and averaged
  *       over 2×2 pixels (centre-sited).
  *
- *   Y  = 0.2126 R + 0.7152 G + 0.0722 B     Cb = (B − Y) / 1.8556 + 128     Cr = (R − Y) / 1.5748 + 128
+ *   Y  = 0.2126 R + 0.7152 G + 0.0722 B     Cb = (B − Y) / 1.8556 + 128     Cr = (R − Y) / 1.5748 + 128     each held to 0…255
  *
  * @see Recommendation ITU-R BT.709-6, 2015
  */
@@ -38,8 +38,9 @@ export function rgbaToI420(rgba: Uint8Array, target: Uint8Array, width: number, 
       }
       const y = luma(red, green, blue) / 4;
       const chroma = (row / 2) * (width / 2) + column / 2;
-      target[cbStart + chroma] = (blue / 4 - y) / 1.8556 + 128.5;
-      target[crStart + chroma] = (red / 4 - y) / 1.5748 + 128.5;
+      // Pure blue and pure red round to 256, which would wrap round to their complement.
+      target[cbStart + chroma] = Math.min(255, (blue / 4 - y) / 1.8556 + 128.5);
+      target[crStart + chroma] = Math.min(255, (red / 4 - y) / 1.5748 + 128.5);
     }
   }
 }
