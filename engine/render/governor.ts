@@ -39,10 +39,11 @@ export function startGovernor(): Governor {
  * Take note of one frame.
  * @param spent time the frame's render took
  * @param period time a frame may take
- * @param dt time since the frame before
+ * @param sinceLast time since the frame before
  */
-export function govern(state: Governor, spent: Seconds, period: Seconds, dt: Seconds): Governor {
+export function govern(state: Governor, spent: Seconds, period: Seconds, sinceLast: Seconds): Governor {
   // One stalled frame says nothing about the resolution, so it may weigh no more than four periods.
+  const dt = Math.min(sinceLast, 4 * period);
   const cost =
     state.cost === 0 ? spent : state.cost + (1 - Math.exp(-dt / 0.25)) * (Math.min(spent, 4 * period) - state.cost);
   const next = LADDER[state.rung - 1];
