@@ -4,9 +4,10 @@
  */
 
 import { createHash } from 'node:crypto';
-import { type FSWatcher, watch } from 'node:fs';
+import { once } from 'node:events';
 import { lstat, mkdir, readdir, readFile, realpath, rename, writeFile } from 'node:fs/promises';
 import { join, sep } from 'node:path';
+import { watch } from 'chokidar';
 import { describeError, EngineError } from '../errors.ts';
 import { type Preset, type PresetLibrary, parsePreset, writePreset } from './preset.ts';
 
@@ -31,34 +32,34 @@ const SETTLE_MILLISECONDS = 150;
  */
 export async function openPresetStore(folder: string): Promise<PresetStore> {
   let { library, refused } = await readLibrary(folder, []);
-  const store = { onChange: () => {} };
   let timer: NodeJS.Timeout | undefined;
-  const reload = async () => {
-    ({ library, refused } = await readLibrary(folder, library));
-    store.onChange();
-  };
-  let watcher: FSWatcher | undefined;
-  try {
-    watcher = watch(folder, { recursive: true }, () => {
-      clearTimeout(timer);
-      timer = setTimeout(() => void reload(), SETTLE_MILLISECONDS);
-    });
-    watcher.on('error', () => watcher?.close());
-  } catch {
-    // Without watching the show goes on; presets are then read at start only.
-  }
-  return Object.assign(store, {
+  // Node's own recursive watching is a patchwork on Linux, where a preset arrives as a new folder.
+  const watcher = watch(folder, { ignoreInitial: true, depth: 1 });
+  const store: PresetStore = {
     get library() {
       return library;
     },
     get refused() {
       return refused;
     },
+    onChange: () => {},
     close() {
       clearTimeout(timer);
-      watcher?.close();
+      void watcher.close();
     },
+  };
+  const reload = async () => {
+    ({ library, refused } = await readLibrary(folder, library));
+    store.onChange();
+  };
+  watcher.on('all', () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => void reload(), SETTLE_MILLISECONDS);
   });
+  // Where watching is refused the show goes on; presets are then read at start only.
+  watcher.on('error', () => {});
+  await Promise.race([once(watcher, 'ready'), once(watcher, 'error')]);
+  return store;
 }
 
 /** Read all presets once. `previous` supplies the last good version of a folder that can no longer be read. */
