@@ -1,0 +1,81 @@
+/**
+ * The operator page: every control and meter of the show. What it shows is what the engine says; what a hand does goes out as
+ * wishes, once an animation frame.
+ *
+ *   socket → mirror, meters, status → (each animation frame) wishes out, changed controls painted, meters drawn
+ *
+ * When the line breaks the desk goes grey and inert until the engine has told everything anew.
+ */
+
+import { browserPorts } from './browser-ports.ts';
+import { connect } from './connection.ts';
+import { element, query } from './element.ts';
+import { makeMirror } from './mirror.ts';
+import { groupsPanel } from './panels/groups.ts';
+import { libraryPanel } from './panels/library.ts';
+import { MASTER_TOGGLES, masterPanel } from './panels/master.ts';
+import { metersPanel } from './panels/meters.ts';
+import { mixPanel } from './panels/mix.ts';
+import type { Desk } from './panels/panel.ts';
+import { shortcuts } from './panels/shortcuts.ts';
+import { statusPanel } from './panels/status.ts';
+
+const ports = browserPorts();
+const mirror = makeMirror(ports.now, (message) => connection.send(message));
+const desk: { -readonly [K in keyof Desk]: Desk[K] } = { mirror, presets: [] };
+const main = query<HTMLElement>('#desk');
+const side = query<HTMLElement>('#side');
+const isOpen = () => connection.state === 'open';
+
+const stageLink = element('a', { class: 'button', href: '/', target: 'neonfern-stage' }, 'open stage');
+const keys = shortcuts(desk, isOpen, () => stageLink.click());
+const buttons = element('span', { class: 'buttons' }, stageLink, keys);
+const status = statusPanel(query('#status'), query('#alarm'), query('#notices'), buttons);
+const library = libraryPanel(query('#library'), desk);
+const mix = mixPanel(query('#mix'), desk);
+const master = masterPanel(side, desk);
+const meters = metersPanel(side);
+const groups = groupsPanel(
+  query('#groups'),
+  desk,
+  ({ id, group }) => group === 'mix' || MASTER_TOGGLES.some((placed) => placed === id),
+);
+const panels = [library, mix, master, groups];
+
+const connection = connect(
+  ports,
+  { role: 'control', format: 'i420', mayBeSilent: () => false },
+  {
+    onState(state) {
+      document.documentElement.dataset.connection = state;
+      main.inert = state !== 'open';
+      status.connection(state === 'open');
+      meters.clear();
+      mirror.forgetWishes();
+    },
+    onMessage(message) {
+      if (message.type === 'params') mirror.hear(message.values);
+      if (message.type === 'meters') meters.hear(message.meters);
+      if (message.type === 'status') status.show(message.status);
+      if (message.type === 'presets') {
+        desk.presets = message.presets;
+        library.list();
+        mix.list();
+        mix.paint(new Set(['mix.']));
+      }
+    },
+    onFrame: () => {},
+    onProblem: (text) => status.problem(text),
+  },
+);
+main.inert = true;
+requestAnimationFrame(paint);
+
+// Implementation
+
+function paint(): void {
+  requestAnimationFrame(paint);
+  const changed = mirror.flush();
+  if (changed.size > 0) for (const panel of panels) panel.paint(changed);
+  meters.draw(Number(mirror.shown('audio.gate') ?? -120));
+}

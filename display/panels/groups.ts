@@ -1,0 +1,64 @@
+/** Every parameter that has no place of its own, by group, in the registry's order: generated, so that none is forgotten. */
+
+import type { ParamSpec } from '../../engine/control/parameter.ts';
+import { REGISTRY } from '../../engine/control/registry.ts';
+import { element } from '../element.ts';
+import { labelOf } from '../travel.ts';
+import { makeFader } from './fader.ts';
+import type { Desk, Panel } from './panel.ts';
+
+/** Make a box for each group with the parameters that `isPlaced` does not claim. */
+export function groupsPanel(root: HTMLElement, desk: Desk, isPlaced: (spec: ParamSpec) => boolean): Panel {
+  const painters = new Map<string, () => void>();
+  const boxes = new Map<string, HTMLElement>();
+  for (const spec of REGISTRY.filter((candidate) => !isPlaced(candidate))) {
+    const control = makeControl(spec, desk);
+    if (!control) continue;
+    painters.set(spec.id, control.paint);
+    let box = boxes.get(spec.group);
+    if (!box) {
+      box = element('div', { class: 'group', role: 'group', 'aria-label': spec.group }, element('h2', {}, spec.group));
+      boxes.set(spec.group, box);
+      root.append(box);
+    }
+    box.append(control.root);
+  }
+  return {
+    root,
+    paint(changed) {
+      for (const id of changed) painters.get(id)?.();
+    },
+  };
+}
+
+/** Make a button that shows and switches a toggle. `body` is its text and light. */
+export function toggleButton(
+  spec: ParamSpec,
+  { mirror }: Desk,
+  className: string,
+  ...body: (Node | string)[]
+): { root: HTMLButtonElement; paint: () => void } {
+  const root = element('button', { type: 'button', class: className, title: spec.doc, 'data-param': spec.id }, ...body);
+  root.addEventListener('click', () => mirror.wish(spec.id, mirror.shown(spec.id) !== true));
+  return { root, paint: () => root.setAttribute('aria-pressed', String(mirror.shown(spec.id) === true)) };
+}
+
+// Implementation
+
+function makeControl(spec: ParamSpec, desk: Desk): { root: HTMLElement; paint: () => void } | undefined {
+  const label = labelOf(spec);
+  switch (spec.kind) {
+    case 'number':
+      return makeFader(spec, desk.mirror, { name: `${spec.group} ${label}`, label });
+    case 'toggle':
+      return toggleButton(spec, desk, 'toggle', element('i', { class: 'light' }), label);
+    case 'trigger': {
+      const root = element('button', { type: 'button', title: spec.doc, 'data-param': spec.id }, label);
+      root.addEventListener('click', () => desk.mirror.fire(spec.id));
+      return { root, paint: () => {} };
+    }
+    case 'preset':
+      // Presets are chosen in the library and the mix.
+      return undefined;
+  }
+}

@@ -1,0 +1,80 @@
+/** The preset grid: a click crossfades to a preset; what plays is marked by its share of the picture. */
+
+import { MIX_SLOTS } from '../../engine/control/registry.ts';
+import type { PresetInfo } from '../../engine/wire/protocol.ts';
+import { element, write } from '../element.ts';
+import { sharesOf } from '../mirror.ts';
+import { type Desk, type Panel, thumbnailOf } from './panel.ts';
+
+/** The grid also takes a new list of presets. */
+export interface LibraryPanel extends Panel {
+  list(): void;
+}
+
+interface Tile {
+  readonly button: HTMLButtonElement;
+  readonly share: HTMLElement;
+  readonly bar: HTMLElement;
+}
+
+/** What a dragged tile carries to a slot of the mix. */
+export const DRAGGED_PRESET = 'text/x-neonfern-preset';
+
+/** Make the grid. */
+export function libraryPanel(root: HTMLElement, desk: Desk): LibraryPanel {
+  const grid = element('div', { class: 'tiles' });
+  const empty = element('p', { class: 'empty' }, 'No presets: put some into the presets folder.');
+  root.append(element('h2', {}, 'Presets'), grid, empty);
+  const tiles = new Map<string, Tile>();
+
+  function makeTile(preset: PresetInfo): Tile {
+    const share = element('b', { class: 'share' });
+    const bar = element('i', { class: 'share-bar' });
+    const button = element(
+      'button',
+      { class: 'tile', type: 'button', draggable: 'true', title: preset.prompt, 'data-preset': preset.slug },
+      element('img', { src: thumbnailOf(preset), alt: '', decoding: 'async', draggable: 'false' }),
+      element('span', { class: 'name' }, preset.name),
+      share,
+      bar,
+    );
+    button.addEventListener('click', () => desk.mirror.wish('preset.go', preset.slug));
+    button.addEventListener('dragstart', (event) => event.dataTransfer?.setData(DRAGGED_PRESET, preset.slug));
+    return { button, share, bar };
+  }
+
+  return {
+    root,
+    list() {
+      tiles.clear();
+      for (const preset of desk.presets) tiles.set(preset.slug, makeTile(preset));
+      grid.replaceChildren(...[...tiles.values()].map(({ button }) => button));
+      empty.hidden = tiles.size > 0;
+      this.paint(new Set(['mix.']));
+    },
+    paint(changed) {
+      if (![...changed].some((id) => id.startsWith('mix.'))) return;
+      const shares = presetShares(desk);
+      for (const [slug, { button, share, bar }] of tiles) {
+        const amount = shares.get(slug) ?? 0;
+        button.classList.toggle('playing', amount > 0);
+        button.setAttribute('aria-pressed', String(amount > 0));
+        write(share, amount > 0 ? `${Math.round(100 * amount)} %` : '');
+        bar.style.transform = `scaleX(${amount})`;
+      }
+    },
+  };
+}
+
+/** Give each playing preset's share of the picture, 0…1, by slug. A preset in two slots has both slots' shares. */
+export function presetShares({ mirror }: Desk): Map<string, number> {
+  const slots = Array.from({ length: MIX_SLOTS }, (_, i) => i + 1);
+  const shares = sharesOf(slots.map((n) => Number(mirror.shown(`mix.${n}.weight`) ?? 0)));
+  const bySlug = new Map<string, number>();
+  slots.forEach((n, i) => {
+    const slug = String(mirror.shown(`mix.${n}.preset`) ?? '');
+    const share = shares[i] ?? 0;
+    if (share > 0) bySlug.set(slug, (bySlug.get(slug) ?? 0) + share);
+  });
+  return bySlug;
+}

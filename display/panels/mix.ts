@@ -1,0 +1,120 @@
+/** The mix: eight strips, each a preset and its fader, and above them what a crossfade takes and where it goes next. */
+
+import type { ParamSpec } from '../../engine/control/parameter.ts';
+import { findParam, MIX_SLOTS } from '../../engine/control/registry.ts';
+import { element, write } from '../element.ts';
+import { sharesOf } from '../mirror.ts';
+import { makeFader } from './fader.ts';
+import { DRAGGED_PRESET } from './library.ts';
+import { type Desk, type Panel, thumbnailOf } from './panel.ts';
+
+/** The mix also takes a new list of presets to choose from. */
+export interface MixPanel extends Panel {
+  list(): void;
+}
+
+/** Make the mix. */
+export function mixPanel(root: HTMLElement, desk: Desk): MixPanel {
+  const { mirror } = desk;
+  const fade = makeFader(param('fade.time'), mirror, { name: 'fade time', label: 'fade time' });
+  const strips = Array.from({ length: MIX_SLOTS }, (_, i) => makeStrip(i + 1, desk));
+  root.append(
+    element(
+      'div',
+      { class: 'mix-head' },
+      element('h2', {}, 'Mix'),
+      fade.root,
+      triggerButton('preset.previous', '‹ previous', desk),
+      triggerButton('preset.next', 'next ›', desk),
+    ),
+    element('div', { class: 'strips' }, ...strips.map(({ root: strip }) => strip)),
+  );
+  return {
+    root,
+    list() {
+      for (const strip of strips) strip.list();
+    },
+    paint(changed) {
+      if (changed.has('fade.time')) fade.paint();
+      if (![...changed].some((id) => id.startsWith('mix.'))) return;
+      const shares = sharesOf(strips.map((_, i) => Number(mirror.shown(`mix.${i + 1}.weight`) ?? 0)));
+      strips.forEach((strip, i) => {
+        strip.paint(shares[i] ?? 0);
+      });
+    },
+  };
+}
+
+// Implementation
+
+interface Strip {
+  readonly root: HTMLElement;
+  list(): void;
+  paint(share: number): void;
+}
+
+function makeStrip(slot: number, desk: Desk): Strip {
+  const { mirror } = desk;
+  const presetId = `mix.${slot}.preset`;
+  const fader = makeFader(param(`mix.${slot}.weight`), mirror, { name: `slot ${slot} weight`, standing: true });
+  const image = element('img', { alt: '', decoding: 'async', draggable: 'false' });
+  const name = element('span', { class: 'name' });
+  const choice = element('select', { 'aria-label': `preset in slot ${slot}`, title: 'Choose the preset of this slot' });
+  choice.addEventListener('change', () => mirror.wish(presetId, choice.value));
+  const root = element(
+    'div',
+    { class: 'strip', role: 'group', 'aria-label': `slot ${slot}`, 'data-slot': slot },
+    element('div', { class: 'slot' }, image, element('b', { class: 'number' }, String(slot)), name, choice),
+    fader.root,
+  );
+  root.addEventListener('dragover', (event) => {
+    if (!event.dataTransfer?.types.includes(DRAGGED_PRESET)) return;
+    event.preventDefault();
+    root.classList.add('target');
+  });
+  root.addEventListener('dragleave', () => root.classList.remove('target'));
+  root.addEventListener('drop', (event) => {
+    event.preventDefault();
+    root.classList.remove('target');
+    const slug = event.dataTransfer?.getData(DRAGGED_PRESET);
+    if (slug) mirror.wish(presetId, slug);
+  });
+
+  let painted: string | undefined;
+  return {
+    root,
+    list() {
+      choice.replaceChildren(
+        element('option', { value: '' }, '–'),
+        ...desk.presets.map((preset) => element('option', { value: preset.slug }, preset.name)),
+      );
+      painted = undefined;
+    },
+    paint(share) {
+      const slug = String(mirror.shown(presetId) ?? '');
+      if (painted !== slug) {
+        painted = slug;
+        const preset = desk.presets.find((candidate) => candidate.slug === slug);
+        const source = preset ? thumbnailOf(preset) : '';
+        if (source) image.src = source;
+        else image.removeAttribute('src');
+        write(name, preset?.name ?? (slug || 'empty'));
+        choice.value = slug;
+      }
+      fader.paint();
+      root.classList.toggle('playing', share > 0);
+    },
+  };
+}
+
+function triggerButton(id: string, text: string, { mirror }: Desk): HTMLButtonElement {
+  const button = element('button', { type: 'button', title: param(id).doc, 'data-param': id }, text);
+  button.addEventListener('click', () => mirror.fire(id));
+  return button;
+}
+
+function param(id: string): ParamSpec {
+  const spec = findParam(id);
+  if (!spec) throw new Error(`the registry has no ${id}`);
+  return spec;
+}

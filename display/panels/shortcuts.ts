@@ -1,0 +1,51 @@
+/** The operator page's keys, in one table: what acts and what the list on `?` shows are the same. */
+
+import { MIX_SLOTS } from '../../engine/control/registry.ts';
+import { element } from '../element.ts';
+import type { Desk } from './panel.ts';
+
+interface Shortcut {
+  readonly key: string;
+  readonly does: string;
+  run?(): void;
+}
+
+/** Listen for the page's keys while the line is open. @returns a button that opens their list */
+export function shortcuts({ mirror }: Desk, isOpen: () => boolean, openStage: () => void): HTMLButtonElement {
+  const toggle = (id: string) => mirror.wish(id, mirror.shown(id) !== true);
+  const table: Shortcut[] = [
+    { key: 'b', does: 'blackout', run: () => toggle('master.blackout') },
+    { key: 'f', does: 'freeze', run: () => toggle('master.freeze') },
+    { key: 'n', does: 'crossfade to the next preset', run: () => mirror.fire('preset.next') },
+    { key: 'p', does: 'crossfade to the previous preset', run: () => mirror.fire('preset.previous') },
+    { key: `1 … ${MIX_SLOTS}`, does: "crossfade to that slot's preset" },
+    { key: 'o', does: 'open the stage', run: openStage },
+    { key: '↑ ↓ ← →', does: 'step the focused fader; with shift finely; page keys by ten' },
+    { key: 'delete, double click', does: "a fader's default" },
+    { key: '?', does: 'this list' },
+  ];
+  const list = element(
+    'dialog',
+    { class: 'keys', 'aria-label': 'Keyboard shortcuts' },
+    element('h2', {}, 'Keys'),
+    element('dl', {}, ...table.flatMap(({ key, does }) => [element('dt', {}, key), element('dd', {}, does)])),
+    element('form', { method: 'dialog' }, element('button', {}, 'close')),
+  );
+  document.body.append(list);
+  const showList = () => (list.open ? list.close() : list.showModal());
+
+  document.addEventListener('keydown', (event) => {
+    if (event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target instanceof HTMLSelectElement || event.target instanceof HTMLInputElement) return;
+    if (event.key === '?') showList();
+    if (!isOpen() || list.open) return;
+    const slot = Number(event.key);
+    if (Number.isInteger(slot) && slot >= 1 && slot <= MIX_SLOTS) {
+      const slug = mirror.shown(`mix.${slot}.preset`);
+      if (slug) mirror.wish('preset.go', slug);
+    } else table.find(({ key }) => key === event.key.toLowerCase())?.run?.();
+  });
+  const button = element('button', { type: 'button', class: 'quiet', 'aria-label': 'Keyboard shortcuts' }, '?');
+  button.addEventListener('click', showList);
+  return button;
+}

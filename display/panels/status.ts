@@ -1,0 +1,96 @@
+/** How the show stands: the line at the top, the loud line when something is lost, and the engine's notices at the foot. */
+
+import type { Status } from '../../engine/wire/protocol.ts';
+import { element, write } from '../element.ts';
+
+/** The status lines. */
+export interface StatusPanel {
+  show(status: Status): void;
+  /** The line to the engine opened or broke. */
+  connection(isOpen: boolean): void;
+  /** Say one line that came from this page, not from the engine. */
+  problem(text: string): void;
+}
+
+const NOTICES_SHOWN = 3;
+
+/** Make the lines in the page's header, alarm and footer. */
+export function statusPanel(header: HTMLElement, alarm: HTMLElement, footer: HTMLElement, buttons: Node): StatusPanel {
+  const link = element('b', { class: 'lamp' }, 'connecting');
+  const audio = figure('sound', 'wide');
+  const picture = figure('picture', 'wide');
+  const fps = figure('fps');
+  const latency = figure('latency');
+  const late = figure('late');
+  const displays = figure('stages');
+  header.append(
+    element('h1', {}, 'neonfern'),
+    link,
+    ...[audio, picture, fps, latency, late, displays].map(({ root }) => root),
+    buttons,
+  );
+  let isOpen = false;
+  let wasOpen = false;
+  let status: Status | undefined;
+  let said = '';
+
+  function raise(): void {
+    const lines = [];
+    if (!isOpen)
+      lines.push(wasOpen ? 'ENGINE LOST — reconnecting. Nothing on this page acts; values are the last known.' : '');
+    else if (status?.audio.state === 'lost') {
+      lines.push(`LINE-IN LOST — ${status.audio.source}: ${status.audio.detail}. The picture goes on; looking for it.`);
+    } else if (status?.audio.state === 'ended') lines.push(`SOUND ENDED — ${status.audio.source}`);
+    write(alarm, lines.join(' '));
+    alarm.className = isOpen ? 'warning' : 'lost';
+  }
+
+  return {
+    connection(open) {
+      isOpen = open;
+      wasOpen ||= open;
+      if (!open) status = undefined;
+      write(link, open ? 'connected' : 'ENGINE LOST');
+      link.classList.toggle('on', open);
+      raise();
+    },
+    problem(text) {
+      said = text;
+      write(footer, text);
+    },
+    show(next) {
+      status = next;
+      const { audio: sound } = next;
+      audio.write(sound.state === 'running' ? sound.source : `${sound.state}: ${sound.source}`, sound.detail);
+      audio.root.classList.toggle('bad', sound.state !== 'running');
+      picture.write(`${next.width}×${next.height} ${next.renderer}`, next.rendererDetail);
+      fps.write(next.fps.toFixed(1), `${(1000 * next.renderSeconds).toFixed(1)} ms a frame`);
+      latency.write(next.latency === null ? '–' : `${Math.round(1000 * next.latency)} ms`, 'from sound to picture');
+      late.write(String(next.late), `${next.dropped} frames dropped on the way`);
+      displays.write(String(next.displays), 'stages that take frames');
+      displays.root.classList.toggle('bad', next.displays === 0);
+      const lines = next.notices.slice(-NOTICES_SHOWN);
+      const key = `${said}\n${lines.map(({ text }) => text).join('\n')}`;
+      if (footer.dataset.key !== key) {
+        footer.dataset.key = key;
+        const notices = lines.map(({ level, text }) => element('p', { class: level }, text));
+        footer.replaceChildren(...(said ? [element('p', { class: 'warning' }, said)] : []), ...notices.reverse());
+      }
+      raise();
+    },
+  };
+}
+
+// Implementation
+
+function figure(name: string, className = ''): { root: HTMLElement; write: (text: string, title: string) => void } {
+  const value = element('b', {}, '–');
+  const root = element('span', { class: `figure ${className}` }, element('small', {}, name), value);
+  return {
+    root,
+    write(text, title) {
+      write(value, text);
+      if (root.title !== title) root.title = title;
+    },
+  };
+}

@@ -1,0 +1,326 @@
+/**
+ * An engine without sound, GPU and presets on disk, for tests of the two pages: it serves the built display, speaks the real
+ * protocol, and sends moving colours and made-up meters. Unlike the real one it can be told to misbehave.
+ */
+
+import { createReadStream, existsSync } from 'node:fs';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname, join, normalize } from 'node:path';
+import { PNG } from 'pngjs';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { applyEvents, type ControlState, defaultControls } from '../../engine/control/control-state.ts';
+import type { ControlEvent } from '../../engine/control/parameter.ts';
+import { type PixelFormat, pixelBytes, rgbaToI420 } from '../../engine/render/pixel-format.ts';
+import {
+  type ClientMessage,
+  type EngineMessage,
+  FRAME_HEADER_BYTES,
+  type Meters,
+  PROTOCOL_VERSION,
+  type PresetInfo,
+  parseClientMessage,
+  type Status,
+  writeFrameHeader,
+} from '../../engine/wire/protocol.ts';
+
+export interface FakeEngineOptions {
+  readonly port?: number;
+  readonly width?: number;
+  readonly height?: number;
+  readonly fps?: number;
+  readonly presets?: number;
+}
+
+/** A running fake. */
+export interface FakeEngine {
+  readonly url: string;
+  readonly port: number;
+  /** Everything that pages said, oldest first. */
+  readonly heard: ClientMessage[];
+  /** Frames sent and acknowledged over all stages. */
+  readonly counts: { sent: number; drawn: number };
+  /** Changed in place by tests; sent with the next status. */
+  readonly status: Status;
+  controls(): ControlState;
+  control(event: Pick<ControlEvent, 'param' | 'value'>): void;
+  /** Say nothing more on any line, and keep the lines open. */
+  stall(): void;
+  /** Send a text to all pages as it is. */
+  say(text: string): void;
+  close(): Promise<void>;
+}
+
+const DIST = join(import.meta.dirname, '../../display/dist');
+const TYPES: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' };
+const NAMES = [
+  'Fern at night',
+  'Glass tide',
+  'Ember lattice',
+  'Deep bloom',
+  'Violet static',
+  'Salt desert',
+  'Cathedral of reeds',
+  'Oil on water',
+  'Paper moons',
+  'Slow lightning',
+  'Kelp forest',
+  'Coral clock',
+];
+/** Frames on their way to one stage, as in the protocol. */
+const CREDIT = 2;
+/** Length of the picture's loop in frames: few enough to be made in advance. */
+const LOOP = 24;
+
+/** Start it; port 0 takes a free one. */
+export async function startFakeEngine(options: FakeEngineOptions = {}): Promise<FakeEngine> {
+  const { width = 640, height = 360, fps = 60 } = options;
+  const presets = NAMES.slice(0, options.presets ?? NAMES.length).map(presetNamed);
+  const run = Math.random().toString(36).slice(2);
+  const started = performance.now();
+  const now = () => (performance.now() - started) / 1000;
+  const heard: ClientMessage[] = [];
+  const counts = { sent: 0, drawn: 0 };
+  const stages = new Map<WebSocket, { format: PixelFormat; owed: number }>();
+  const pages = new Set<WebSocket>();
+  const pictures = new Map<PixelFormat, Uint8Array[]>();
+  let state = withFirstPresets(presets);
+  let fade: { from: number[]; slot: number; start: number } | undefined;
+  let stalled = false;
+  let sequence = 0;
+  const status = firstStatus(width, height, fps);
+
+  const http = createServer((request, response) => {
+    const path = new URL(request.url ?? '/', 'http://fake').pathname;
+    const preset = presets.find(({ slug }) => path === `/presets/${slug}/thumbnail.png`);
+    if (preset) {
+      response.setHeader('content-type', 'image/png').end(thumbnail(presets.indexOf(preset)));
+    } else serveFile(response, path === '/' ? 'index.html' : path === '/control' ? 'control.html' : path);
+  });
+  const sockets = new WebSocketServer({ server: http, path: '/ws', perMessageDeflate: false });
+  sockets.on('connection', (socket) => {
+    socket.on('message', (data) => hear(socket, parseClientMessage(String(data))));
+    socket.on('close', () => {
+      stages.delete(socket);
+      pages.delete(socket);
+    });
+  });
+
+  function hear(socket: WebSocket, message: ClientMessage): void {
+    heard.push(message);
+    if (message.type === 'drawn') {
+      counts.drawn++;
+      const stage = stages.get(socket);
+      if (stage) stage.owed--;
+    } else if (message.type === 'control') {
+      control({ param: message.param, value: message.value });
+    } else {
+      tell(socket, { type: 'welcome', version: PROTOCOL_VERSION, run });
+      if (message.role === 'stage') {
+        if (!pictures.has(message.format)) pictures.set(message.format, loopOf(message.format, width, height));
+        stages.set(socket, { format: message.format, owed: 0 });
+      } else {
+        pages.add(socket);
+        tell(socket, { type: 'presets', presets });
+        tell(socket, { type: 'params', values: state.targets });
+        tell(socket, { type: 'status', status: { ...status, displays: stages.size } });
+      }
+    }
+  }
+
+  function tell(socket: WebSocket, message: EngineMessage): void {
+    if (!stalled) socket.send(JSON.stringify(message));
+  }
+
+  function control(event: Pick<ControlEvent, 'param' | 'value'>): void {
+    const before = state;
+    state = applyEvents(state, [{ ...event, op: 'set', origin: 'page' }]);
+    if (event.param === 'preset.go') startFade(String(event.value));
+    tellChanges(before);
+  }
+
+  function startFade(slug: string): void {
+    const slots = [1, 2, 3, 4, 5, 6, 7, 8];
+    const from = slots.map((n) => Number(state.targets[`mix.${n}.weight`]));
+    let slot = slots.findIndex((n) => state.targets[`mix.${n}.preset`] === slug);
+    if (slot < 0) {
+      slot = from.indexOf(Math.min(...from));
+      state = applyEvents(state, [set(`mix.${slot + 1}.preset`, slug)]);
+    }
+    fade = { from, slot, start: now() };
+  }
+
+  function advanceFade(): void {
+    if (!fade) return;
+    const { from, slot, start } = fade;
+    const progress = Math.min(1, (now() - start) / Math.max(1e-3, Number(state.targets['fade.time'])));
+    const before = state;
+    state = applyEvents(
+      state,
+      from.map((weight, i) => set(`mix.${i + 1}.weight`, weight + progress * ((i === slot ? 1 : 0) - weight))),
+    );
+    if (progress === 1) fade = undefined;
+    tellChanges(before);
+  }
+
+  function tellChanges(before: ControlState): void {
+    const changed = Object.entries(state.targets).filter(([id, value]) => before.targets[id] !== value);
+    if (changed.length === 0) return;
+    for (const page of pages) tell(page, { type: 'params', values: Object.fromEntries(changed) });
+  }
+
+  function sendFrame(): void {
+    sequence++;
+    for (const [socket, stage] of stages) {
+      const picture = pictures.get(stage.format)?.[sequence % LOOP];
+      if (!picture || stalled || stage.owed >= CREDIT) continue;
+      writeFrameHeader(picture, { format: stage.format, sequence, width, height, time: now(), audioTime: now() });
+      socket.send(picture);
+      stage.owed++;
+      counts.sent++;
+    }
+  }
+
+  let ticks = 0;
+  const timers = [
+    setInterval(sendFrame, 1000 / fps),
+    setInterval(() => {
+      advanceFade();
+      ticks++;
+      for (const page of pages) {
+        tell(page, { type: 'meters', meters: metersAt(now()) });
+        if (ticks % 15 === 0) tell(page, { type: 'status', status: { ...status, displays: stages.size } });
+      }
+    }, 33),
+  ];
+  await new Promise<void>((resolve) => http.listen(options.port ?? 0, '127.0.0.1', resolve));
+  const { port } = http.address() as AddressInfo;
+
+  return {
+    url: `http://127.0.0.1:${port}`,
+    port,
+    heard,
+    counts,
+    status,
+    controls: () => state,
+    control,
+    stall() {
+      stalled = true;
+    },
+    say(text) {
+      for (const socket of sockets.clients) socket.send(text);
+    },
+    async close() {
+      for (const timer of timers) clearInterval(timer);
+      for (const socket of sockets.clients) socket.terminate();
+      http.closeAllConnections();
+      await new Promise<void>((resolve) => http.close(() => resolve()));
+    },
+  };
+}
+
+// Implementation
+
+const set = (param: string, value: string | number): ControlEvent => ({ param, op: 'set', value, origin: 'engine' });
+
+function presetNamed(name: string, i: number): PresetInfo {
+  return {
+    slug: name.toLowerCase().replaceAll(' ', '-'),
+    name,
+    prompt: `${name}, a painting`,
+    tags: [],
+    revision: `${i}`,
+  };
+}
+
+function withFirstPresets(presets: readonly PresetInfo[]): ControlState {
+  return applyEvents(
+    defaultControls(),
+    presets.slice(0, 8).map(({ slug }, i) => set(`mix.${i + 1}.preset`, slug)),
+  );
+}
+
+function firstStatus(width: number, height: number, fps: number): Status {
+  return {
+    audio: { state: 'running', source: 'USB mixer', detail: '48000 Hz, 2 ch' },
+    renderer: 'webgpu',
+    rendererDetail: 'a graphics card',
+    width,
+    height,
+    fps,
+    renderSeconds: 0.0042,
+    late: 0,
+    displays: 0,
+    dropped: 0,
+    latency: 0.041,
+    notices: [{ time: 0, level: 'info', text: 'listening to USB mixer' }],
+  };
+}
+
+/** A made-up 120 bpm. */
+function metersAt(time: number): Meters {
+  const beat = time * 2;
+  const hit = (phase: number, sharpness: number) => Math.exp(-sharpness * (((beat + phase) % 1) + 1) + sharpness);
+  const kick = hit(0, 5);
+  const snare = Math.exp(-6 * ((beat + 1) % 2));
+  const hat = hit(0.5, 8);
+  const wave = (i: number) => 0.35 + 0.2 * Math.sin(time * (0.7 + 0.3 * i) + i);
+  const bands = [kick * 0.9, 0.3 + 0.5 * kick, wave(2), 0.3 * snare + wave(3) * 0.7, 0.25 + 0.5 * hat];
+  return {
+    gateOpen: true,
+    level: 0.45 + 0.35 * kick,
+    rms: -22 + 8 * kick,
+    bands,
+    hits: [kick, kick * 0.8, snare * 0.8, snare, hat],
+    onset: Math.max(kick, snare),
+    kick,
+    snare,
+    hat,
+    bpm: 120,
+    tempoConfidence: 0.86,
+    beatPhase: beat % 1,
+  };
+}
+
+/** Frames of slowly turning colours, each with room for its header in front. */
+function loopOf(format: PixelFormat, width: number, height: number): Uint8Array[] {
+  const rgba = new Uint8Array(width * height * 4);
+  return Array.from({ length: LOOP }, (_, k) => {
+    paint(rgba, width, height, k / LOOP, 0);
+    const message = new Uint8Array(FRAME_HEADER_BYTES + pixelBytes(format, width, height));
+    const pixels = message.subarray(FRAME_HEADER_BYTES);
+    if (format === 'rgba') pixels.set(rgba);
+    else rgbaToI420(rgba, pixels, width, height);
+    return message;
+  });
+}
+
+function paint(rgba: Uint8Array, width: number, height: number, phase: number, hue: number): void {
+  for (let row = 0; row < height; row++) {
+    for (let column = 0; column < width; column++) {
+      const x = ((column - width / 2) / height) * 6;
+      const y = ((row - height / 2) / height) * 6;
+      const turn = 2 * Math.PI * phase;
+      const wave = Math.sin(x + Math.sin(y + turn)) + Math.cos(1.3 * y - Math.sin(0.7 * x - turn));
+      const at = 4 * (row * width + column);
+      for (let c = 0; c < 3; c++) rgba[at + c] = 110 + 100 * Math.sin(wave * 1.4 + hue + 1.1 * c);
+      rgba[at + 3] = 255;
+    }
+  }
+}
+
+function thumbnail(i: number): Buffer {
+  const png = new PNG({ width: 256, height: 144 });
+  paint(png.data, png.width, png.height, i / NAMES.length, i * 1.7);
+  return PNG.sync.write(png);
+}
+
+function serveFile(response: ServerResponse, path: string): void {
+  const file = join(DIST, normalize(path));
+  if (!file.startsWith(DIST) || !existsSync(file)) {
+    response.writeHead(404).end();
+    return;
+  }
+  response.setHeader('content-type', TYPES[extname(file)] ?? 'application/octet-stream');
+  createReadStream(file).pipe(response);
+}
