@@ -3,7 +3,19 @@
  * block size, and free of allocation once running.
  */
 
-import type { Bipolar, Bpm, DecibelsFullScale, Hertz, Seconds, Unit } from '../units.ts';
+import {
+  type Bipolar,
+  type Bpm,
+  clamp,
+  type DecibelsFullScale,
+  fromDecibels,
+  type Hertz,
+  type Seconds,
+  toDecibels,
+  type Unit,
+} from '../units.ts';
+import { type AnalysisChain, createChain } from './analysis.ts';
+import { approach } from './envelope.ts';
 
 /** A piece of captured sound. */
 export interface AudioBlock {
@@ -112,4 +124,144 @@ export function restingFeatures(): FeatureFrame {
     beatPhase: 0,
     barPhase: 0,
   };
+}
+
+/** What the analysis can be told; all but the hop may change while it runs. */
+export interface AnalyserOptions {
+  /** Gain on the input before everything, dB. */
+  readonly gainDecibels: number;
+  /** The gate's floor: what stays under it is silence. */
+  readonly gateDecibels: DecibelsFullScale;
+  /** Factor on the attack times of bands, hits and level. */
+  readonly attackScale: number;
+  /** Factor on their release times. */
+  readonly releaseScale: number;
+  /** How much earlier than it falls a beat is shown; makes up for a slow projector. */
+  readonly beatOffset: Seconds;
+}
+
+/** The options when nothing is said. −55 dBFS is under quiet music (−48 dBFS RMS) and over a line's hiss. */
+export const ANALYSER_DEFAULTS: AnalyserOptions = {
+  gainDecibels: 0,
+  gateDecibels: -55,
+  attackScale: 1,
+  releaseScale: 1,
+  beatOffset: 0,
+};
+
+/** The analysis as its callers see it. */
+export interface Analyser {
+  /** Take a block; `onFrame` is called for every hop that it completes, with the same frame object each time. */
+  push(block: AudioBlock, onFrame: (frame: FeatureFrame) => void): void;
+  /** Change options from the next hop on. */
+  configure(options: Partial<AnalyserOptions>): void;
+  /** Forget everything heard. */
+  reset(): void;
+}
+
+/**
+ * Make an analysis. It takes its sample rate from the blocks, and starts anew when that changes. A hop is 256 samples up to
+ * 64 kHz, 512 above. Allocates nothing after the first block.
+ */
+export function createAnalyser(options: Partial<AnalyserOptions> = {}): Analyser {
+  let settings: AnalyserOptions = { ...ANALYSER_DEFAULTS, ...options };
+  let chain: AnalysisChain | undefined;
+  const frame = restingFeatures();
+  return {
+    push(block, onFrame) {
+      if (chain === undefined || chain.sampleRate !== block.sampleRate) {
+        copyFeatures(restingFeatures(), frame);
+        chain = createChain(block.sampleRate, frame, settings);
+      }
+      chain.push(block, onFrame);
+    },
+    configure(changed) {
+      settings = { ...settings, ...changed };
+      chain?.configure(settings);
+    },
+    reset() {
+      chain = undefined;
+    },
+  };
+}
+
+/** Copy a frame into another. Allocates nothing. */
+export function copyFeatures(from: Readonly<FeatureFrame>, to: FeatureFrame): void {
+  const { bands, hits, presence, chroma } = to;
+  bands.set(from.bands);
+  hits.set(from.hits);
+  presence.set(from.presence);
+  chroma.set(from.chroma);
+  to.time = from.time;
+  to.gateOpen = from.gateOpen;
+  to.level = from.level;
+  to.rms = from.rms;
+  to.gain = from.gain;
+  to.centroid = from.centroid;
+  to.flatness = from.flatness;
+  to.rolloff = from.rolloff;
+  to.tuning = from.tuning;
+  to.onset = from.onset;
+  to.isOnset = from.isOnset;
+  to.kick = from.kick;
+  to.snare = from.snare;
+  to.hat = from.hat;
+  to.isKick = from.isKick;
+  to.isSnare = from.isSnare;
+  to.isHat = from.isHat;
+  to.percussiveness = from.percussiveness;
+  to.novelty = from.novelty;
+  to.stereoWidth = from.stereoWidth;
+  to.bpm = from.bpm;
+  to.tempoConfidence = from.tempoConfidence;
+  to.beat = from.beat;
+  to.beatPhase = from.beatPhase;
+  to.barPhase = from.barPhase;
+}
+
+/** Time constants of `restFeatures`: what hits goes fast, what lies goes slowly, the tempo is held. */
+const REST_HIT_SECONDS: Seconds = 0.15;
+const REST_LEVEL_SECONDS: Seconds = 0.4;
+const REST_PRESENCE_SECONDS: Seconds = 2.5;
+const REST_CONFIDENCE_SECONDS: Seconds = 20;
+
+/**
+ * Let a frame decay to rest in place while no sound comes: levels and hits fall, the beat runs on at its last tempo and its
+ * confidence fades. Two calls of dt / 2 give the same as one of dt. Allocates nothing.
+ */
+export function restFeatures(frame: FeatureFrame, dt: Seconds): void {
+  const hit = 1 - approach(dt, REST_HIT_SECONDS);
+  const level = 1 - approach(dt, REST_LEVEL_SECONDS);
+  const presence = 1 - approach(dt, REST_PRESENCE_SECONDS);
+  frame.time += dt;
+  frame.gateOpen = frame.isOnset = frame.isKick = frame.isSnare = frame.isHat = false;
+  frame.level *= level;
+  frame.rms = toDecibels(fromDecibels(frame.rms) * level);
+  for (let b = 0; b < 5; b++) {
+    frame.bands[b] = (frame.bands[b] ?? 0) * level;
+    frame.hits[b] = (frame.hits[b] ?? 0) * hit;
+    frame.presence[b] = (frame.presence[b] ?? 0) * presence;
+  }
+  for (let c = 0; c < 12; c++) frame.chroma[c] = (frame.chroma[c] ?? 0) * level;
+  frame.centroid *= level;
+  frame.rolloff *= level;
+  frame.flatness = 1 - (1 - frame.flatness) * level;
+  frame.onset *= hit;
+  frame.kick *= hit;
+  frame.snare *= hit;
+  frame.hat *= hit;
+  frame.percussiveness *= level;
+  frame.novelty *= level;
+  frame.stereoWidth *= level;
+  frame.tempoConfidence *= 1 - approach(dt, REST_CONFIDENCE_SECONDS);
+  const beats = (frame.bpm / 60) * dt;
+  frame.beat += beats;
+  frame.beatPhase = fraction(frame.beatPhase + beats);
+  frame.barPhase = fraction(frame.barPhase + beats / 4);
+}
+
+// Implementation
+
+function fraction(x: number): Unit {
+  return clamp(x - Math.floor(x), 0, 1);
 }

@@ -1,0 +1,129 @@
+/**
+ * A clock that counts beats. It runs at the believed tempo and is drawn towards the believed place in the beat, a little
+ * every hop, so that what moves with it never jerks; only when the belief stands elsewhere for a while does it skip ahead.
+ * It never runs backwards. As it runs ahead of the sound by nature, a beat can be shown when it falls, not after it was heard.
+ */
+
+import type { Bpm, Seconds, Unit } from '../units.ts';
+import { approach } from './envelope.ts';
+import type { TempoBelief } from './tempo.ts';
+
+/** The clock, updated by each hop. */
+export interface BeatClock {
+  bpm: Bpm;
+  /** Beats since the start; never falls. */
+  beat: number;
+  /** The same, earlier by the offset; never falls. Its fraction is `beatPhase`. */
+  shown: number;
+  beatPhase: Unit;
+  barPhase: Unit;
+  /** Run on by one hop; `offset` Seconds shifts the phases that are shown, positive is earlier. Allocates nothing. */
+  run(belief: TempoBelief, downbeat: Unit, offset: Seconds): void;
+  reset(): void;
+}
+
+/** The ear's beat comes this long after the beat: half a window's fall and half of the time that counts as on the beat. */
+const EAR_DELAY: Seconds = 0.012;
+/** The clock closes in on the belief with this time constant. */
+const PULL_SECONDS: Seconds = 0.25;
+/** Errors larger than this (beats) are another phase, not drift. */
+const FAR = 0.18;
+/** The belief must stand elsewhere this long before the clock skips. */
+const SKIP_SECONDS: Seconds = 0.35;
+const METERS = [3, 4] as const;
+/** Probability a beat that the bar starts anew anywhere. */
+const BAR_RESTART = 0.02;
+
+/** Prepare a clock for hops of `dt` seconds. */
+export function createBeatClock(dt: Seconds): BeatClock {
+  const pull = approach(dt, PULL_SECONDS);
+  const follow = approach(dt, 0.4);
+  // Belief over the place in the bar: 3 places of the waltz, then 4 of common time.
+  const places = new Float64Array(7);
+  const moved = new Float64Array(7);
+  let far = 0;
+  let strongest = 0;
+  let judged = true;
+  let meter = 4;
+  let place = 0;
+
+  function run(belief: TempoBelief, downbeat: Unit, offset: Seconds): void {
+    if (belief.bpm <= 0) return;
+    const jump = Math.abs(Math.log2(belief.bpm / (clock.bpm || belief.bpm))) > 0.08;
+    clock.bpm = clock.bpm === 0 || jump ? belief.bpm : clock.bpm + follow * (belief.bpm - clock.bpm);
+    const perHop = (clock.bpm / 60) * dt;
+    const before = clock.beat;
+    let now = before + perHop;
+    const target = belief.phase + (EAR_DELAY * clock.bpm) / 60;
+    const error = wrap(target - now);
+    if (Math.abs(error) < FAR) {
+      far = 0;
+      // At most half the hop back: the clock slows down, it does not turn.
+      now += Math.max(-perHop / 2, pull * error * Math.min(1, 2 * belief.sharpness));
+    } else if (belief.sharpness > 0.5) {
+      far += dt;
+      if (far > SKIP_SECONDS) {
+        now += error < 0 ? error + 1 : error;
+        far = 0;
+      }
+    }
+    clock.beat = now;
+    countBars(Math.floor(now) - Math.floor(before), now - Math.floor(now), downbeat);
+    clock.shown = Math.max(clock.shown, now + (offset * clock.bpm) / 60);
+    clock.beatPhase = clock.shown - Math.floor(clock.shown);
+    const bar = place + (clock.shown - Math.floor(now));
+    clock.barPhase = (((bar / meter) % 1) + 1) % 1;
+  }
+
+  function countBars(beats: number, phase: Unit, downbeat: Unit): void {
+    if (beats > 0) place = (place + beats) % meter;
+    // A downbeat is heard from just before to just after the clock's beat.
+    if (phase > 0.8 || phase < 0.2) {
+      strongest = Math.max(strongest, downbeat);
+      judged = false;
+    } else if (!judged) {
+      judged = true;
+      judge(strongest);
+      strongest = 0;
+    }
+  }
+
+  function judge(p: Unit): void {
+    let total = 0;
+    const odds = Math.min(0.9, Math.max(0.05, p));
+    for (let s = 0; s < 7; s++) {
+      const first = s < 3 ? 0 : 3;
+      const length = s < 3 ? 3 : 4;
+      const from = first + ((s - first + length - 1) % length);
+      moved[s] = ((1 - BAR_RESTART) * (places[from] ?? 0) + BAR_RESTART / 7) * (s === first ? odds : 1 - odds);
+      total += moved[s] ?? 0;
+    }
+    let best = 0;
+    for (let s = 0; s < 7; s++) {
+      places[s] = (moved[s] ?? 0) / total;
+      if ((places[s] ?? 0) > (places[best] ?? 0)) best = s;
+    }
+    meter = METERS[best < 3 ? 0 : 1];
+    place = best < 3 ? best : best - 3;
+  }
+
+  function reset(): void {
+    clock.bpm = clock.beat = clock.beatPhase = clock.barPhase = 0;
+    places.fill(0.02);
+    places.fill(0.235, 3);
+    far = strongest = place = clock.shown = 0;
+    judged = true;
+    meter = 4;
+  }
+
+  const clock: BeatClock = { bpm: 0, beat: 0, shown: 0, beatPhase: 0, barPhase: 0, run, reset };
+  reset();
+  return clock;
+}
+
+// Implementation
+
+/** Bring a difference of phases to −0.5…0.5. */
+function wrap(x: number): number {
+  return x - Math.round(x);
+}
