@@ -53,7 +53,8 @@ async function load(): Promise<PortAudio> {
   try {
     return await import('naudiodon2');
   } catch (error) {
-    const { message, hint } = audioSystemError(error instanceof Error ? error.message : `${error}`, process.platform);
+    const reason = error instanceof Error ? error.message : String(error);
+    const { message, hint } = audioSystemError(reason, process.platform, process.arch);
     tell({ kind: 'broken', message, hint });
     return await new Promise<never>(() => pipe.end(() => process.exit(1)));
   }

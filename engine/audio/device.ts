@@ -99,14 +99,27 @@ export function pickChannels(device: InputDevice, pair: readonly [number, number
   return left === right ? [left - 1] : [left - 1, right - 1];
 }
 
-/** Say why PortAudio cannot be used, from the error its package failed with, and what to install. */
-export function audioSystemError(message: string, platform: string): EngineError {
+/**
+ * Say why PortAudio cannot be used, from the error its package failed with, and what to install.
+ * @param platform and architecture as Node names them
+ */
+export function audioSystemError(message: string, platform: string, architecture: string): EngineError {
   const line = message.split('\n', 1)[0] ?? '';
+  // naudiodon2 brings its Linux library for these two only, so that building again would not help.
+  if (platform === 'linux' && architecture !== 'x64' && architecture !== 'arm') {
+    const what = `PortAudio (package naudiodon2) has no Linux library for ${architecture}`;
+    return new EngineError('audio-system', what, 'use --audio demo or --audio file:PATH');
+  }
   if (message.includes('libasound')) {
-    return new EngineError('audio-system', 'the ALSA library is missing (libasound.so.2)', 'apt install libasound2');
+    return new EngineError(
+      'audio-system',
+      'the ALSA library is missing (libasound.so.2)',
+      'apt install libasound2-dev',
+    );
   }
   const build: Record<string, string> = {
-    linux: 'apt install build-essential python3 libasound2 && npm rebuild naudiodon2',
+    // The -dev package, because only its name is the same on all releases of Debian and Ubuntu.
+    linux: 'apt install build-essential python3 libasound2-dev && npm rebuild naudiodon2',
     darwin: 'xcode-select --install && npm rebuild naudiodon2',
     win32: 'install the Visual Studio C++ build tools and Python, then: npm rebuild naudiodon2',
   };

@@ -147,7 +147,12 @@ describe('picking channels', () => {
 
 describe('a PortAudio that does not load', () => {
   const cases: readonly (readonly [string, string, RegExp, RegExp])[] = [
-    ['linux', 'libasound.so.2: cannot open shared object file', /ALSA library is missing/, /^apt install libasound2$/],
+    [
+      'linux',
+      'libasound.so.2: cannot open shared object file',
+      /ALSA library is missing/,
+      /^apt install libasound2-dev$/,
+    ],
     [
       'linux',
       "Cannot find package 'naudiodon2' imported from x",
@@ -165,10 +170,16 @@ describe('a PortAudio that does not load', () => {
   ];
   for (const [platform, message, what, hint] of cases) {
     test(`on ${platform}, "${message.split('\n', 1)[0]}" says what to install`, () => {
-      const error = audioSystemError(message, platform);
+      const error = audioSystemError(message, platform, 'x64');
       assert.equal(error.code, 'audio-system');
       assert.match(error.message, what);
       assert.match(error.hint, hint);
     });
   }
+
+  test('on Linux arm64 is not said to be mended by building again', () => {
+    const error = audioSystemError('Could not locate the bindings file.', 'linux', 'arm64');
+    assert.match(error.message, /no Linux library for arm64/);
+    assert.match(error.hint, /--audio demo/);
+  });
 });
