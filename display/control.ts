@@ -30,7 +30,7 @@ const isOpen = () => connection.state === 'open';
 const stageLink = element('a', { class: 'button', href: '/', target: 'neonfern-stage' }, 'open stage');
 const keys = shortcuts(desk, isOpen, () => stageLink.click());
 const buttons = element('span', { class: 'buttons' }, stageLink, keys);
-const status = statusPanel(query('#status'), query('#alarm'), query('#notices'), buttons);
+const status = statusPanel(query('#status'), query('#notices'), buttons);
 const library = libraryPanel(query('#library'), desk);
 const mix = mixPanel(query('#mix'), desk);
 const master = masterPanel(side, desk);

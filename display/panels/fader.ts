@@ -40,7 +40,8 @@ export function makeFader(
   const bar = element('i', { class: 'bar' });
   const cap = element('i', { class: 'cap' }, element('b'));
   const value = element('span', { class: 'value' });
-  const track = element('span', { class: 'track' }, bar, cap);
+  const home = element('i', { class: 'home' });
+  const track = element('span', { class: 'track' }, bar, home, cap);
   const root = element(
     'div',
     {
@@ -59,6 +60,7 @@ export function makeFader(
     value,
   );
   const origin = originOf(spec);
+  if (!standing) home.style.left = `${100 * toNormalised(spec, Number(spec.default))}%`;
   const now = () => Number(mirror.shown(spec.id) ?? spec.default);
   const wish = (next: number) => mirror.wish(spec.id, next);
 

@@ -24,7 +24,7 @@ export const DRAGGED_PRESET = 'text/x-neonfern-preset';
 export function libraryPanel(root: HTMLElement, desk: Desk): LibraryPanel {
   const grid = element('div', { class: 'tiles' });
   const empty = element('p', { class: 'empty' }, 'No presets: put some into the presets folder.');
-  root.append(element('h2', {}, 'Presets'), grid, empty);
+  root.append(element('h2', {}, 'presets'), grid, empty);
   const tiles = new Map<string, Tile>();
 
   function makeTile(preset: PresetInfo): Tile {

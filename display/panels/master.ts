@@ -34,7 +34,7 @@ export function masterPanel(root: HTMLElement, desk: Desk): Panel {
       },
     };
   });
-  root.append(...buttons.map(({ button }) => button));
+  root.append(element('div', { class: 'masters' }, ...buttons.map(({ button }) => button)));
   return {
     root,
     paint(changed) {

@@ -22,7 +22,7 @@ const DRUMS = ['kick', 'snare', 'hat'] as const;
 const LEVEL_FLOOR = -72;
 /** Time constant of the bars' fall between two messages. */
 const FALL_SECONDS = 0.07;
-const HEIGHT = 196;
+const HEIGHT = 204;
 const COLOUR = {
   well: '#1a1d23',
   line: '#333843',
@@ -100,9 +100,9 @@ export function metersPanel(root: HTMLElement): MetersPanel {
       pen.fillStyle = '#121419';
       pen.fillRect(0, 0, width, HEIGHT);
       drawLevel(pen, width, { rms, level, gate, heard });
-      drawBands(pen, width * 0.54, bands, hits);
-      drawDrums(pen, width * 0.54 + 18, drums, onset);
-      drawBeat(pen, width * 0.54 + 18 + 62, width, heard, (time - heardAt) / 1000);
+      drawBands(pen, width, bands, hits);
+      drawBeat(pen, heard, (time - heardAt) / 1000);
+      drawDrums(pen, width, drums, onset);
     },
   };
 }
@@ -112,8 +112,10 @@ export function metersPanel(root: HTMLElement): MetersPanel {
 type Pen = CanvasRenderingContext2D;
 
 const FONT = 'system-ui, sans-serif';
-const TOP = 44;
-const BOTTOM = HEIGHT - 20;
+/** Rows of the canvas, pixels: level on top, bands in the middle, beat and drums below. */
+const BANDS_TOP = 40;
+const BANDS_BOTTOM = 108;
+const BEAT_TOP = 132;
 
 function drawLevel(
   pen: Pen,
@@ -131,84 +133,74 @@ function drawLevel(
   pen.fillRect(0, 18, level * long, 6);
   pen.fillStyle = COLOUR.text;
   pen.fillRect(x(gate) - 1, 1, 2, 18);
-  write(pen, heard ? `${Math.round(rms)} dBFS`.replace('-', '−') : '–', width, 14, 13, 'right', COLOUR.text);
+  write(pen, heard ? `${Math.round(rms)} dBFS`.replace('-', '−') : '–', width, 10, 14, 'right', COLOUR.text);
   const state = heard ? (heard.gateOpen ? 'gate open' : 'silence') : '';
-  write(pen, state, width, 29, 11, 'right', heard?.gateOpen ? COLOUR.dim : COLOUR.amber);
+  write(pen, state, width, 26, 12, 'right', heard?.gateOpen ? COLOUR.dim : COLOUR.amber);
 }
 
 function drawBands(pen: Pen, width: number, bands: Float32Array, hits: Float32Array): void {
-  const pitch = width / 5;
-  const wide = pitch - 6;
-  const tall = BOTTOM - TOP;
+  const gap = 6;
+  const pitch = (width + gap) / 5;
+  const wide = pitch - gap;
+  const tall = BANDS_BOTTOM - BANDS_TOP;
   for (let i = 0; i < 5; i++) {
     const left = i * pitch;
     const hit = clamp(hits[i] ?? 0, 0, 1);
     const high = clamp(bands[i] ?? 0, 0, 1) * tall;
     pen.fillStyle = COLOUR.well;
-    pen.fillRect(left, TOP, wide, tall);
+    pen.fillRect(left, BANDS_TOP, wide, tall);
     pen.fillStyle = COLOUR.fern;
-    pen.globalAlpha = 0.62 + 0.38 * hit;
-    pen.fillRect(left, BOTTOM - high, wide, high);
+    pen.globalAlpha = 0.55 + 0.45 * hit;
+    pen.fillRect(left, BANDS_BOTTOM - high, wide, high);
     pen.globalAlpha = hit;
     pen.fillStyle = COLOUR.hit;
-    pen.fillRect(left, TOP, wide, 5);
-    pen.fillRect(left, BOTTOM - high - 2, wide, 3);
+    pen.fillRect(left, BANDS_TOP, wide, 5);
     pen.globalAlpha = 1;
-    write(pen, BAND_LABELS[i] ?? '', left + wide / 2, HEIGHT - 9, 11, 'center', COLOUR.dim);
+    write(pen, BAND_LABELS[i] ?? '', left + wide / 2, BANDS_BOTTOM + 10, 12, 'center', COLOUR.dim);
   }
 }
 
-function drawDrums(pen: Pen, left: number, drums: Float32Array, onset: number): void {
-  const pitch = (BOTTOM - TOP + 16) / 4;
-  [...DRUMS, 'onset'].forEach((name, i) => {
-    const value = clamp(drums[i] ?? onset, 0, 1);
-    const y = TOP + 8 + i * pitch;
-    pen.fillStyle = COLOUR.well;
-    disc(pen, left + 8, y, 8);
-    pen.globalAlpha = value;
-    pen.fillStyle = name === 'onset' ? COLOUR.text : COLOUR.amber;
-    disc(pen, left + 8, y, 8);
-    pen.globalAlpha = 1;
-    write(pen, name, left + 22, y, 11, 'left', COLOUR.dim);
-  });
-}
-
-function drawBeat(pen: Pen, left: number, right: number, heard: Meters | undefined, age: number): void {
-  const middle = (left + right) / 2 + 4;
-  const radius = Math.min(46, (right - left) / 2 - 6);
-  const y = TOP + radius + 6;
+/** A ring that runs round once a beat, the tempo beside it, and how sure the ear is of it. */
+function drawBeat(pen: Pen, heard: Meters | undefined, age: number): void {
+  const radius = (HEIGHT - BEAT_TOP) / 2 - 4;
+  const x = radius + 4;
+  const y = BEAT_TOP + radius + 4;
   const known = heard !== undefined && heard.bpm > 0;
   const phase = known ? (heard.beatPhase + (Math.min(age, 0.2) * heard.bpm) / 60) % 1 : 0;
-  const confidence = known ? clamp(heard.tempoConfidence, 0, 1) : 0;
-  pen.lineWidth = 5;
+  const sure = known ? clamp(heard.tempoConfidence, 0, 1) : 0;
+  pen.lineWidth = 6;
   pen.strokeStyle = COLOUR.well;
-  arc(pen, middle, y, radius, 0, 1);
+  arc(pen, x, y, radius, 0, 1);
   if (known) {
-    pen.globalAlpha = 0.25 + 0.75 * confidence;
+    pen.globalAlpha = 0.25 + 0.75 * sure;
     pen.strokeStyle = COLOUR.fern;
-    arc(pen, middle, y, radius, 0, phase);
-    pen.globalAlpha *= Math.max(0, 1 - 3 * phase);
+    arc(pen, x, y, radius, 0, phase);
+    pen.globalAlpha *= Math.max(0, 1 - 2.5 * phase);
     pen.fillStyle = COLOUR.fern;
-    disc(pen, middle, y - radius, 7);
+    disc(pen, x, y, radius - 9);
     pen.globalAlpha = 1;
   }
-  const digits = Math.min(26, radius * 0.62);
-  write(pen, known ? heard.bpm.toFixed(1) : '–', middle, y - 3, digits, 'center', known ? COLOUR.text : COLOUR.dim);
-  write(pen, 'bpm', middle, y + digits * 0.75, 11, 'center', COLOUR.dim);
-  const wide = 2 * radius;
+  const left = x + radius + 16;
+  write(pen, known ? heard.bpm.toFixed(1) : '–', left, BEAT_TOP + 18, 28, 'left', known ? COLOUR.text : COLOUR.dim);
+  write(pen, known ? `bpm, ${Math.round(100 * sure)} % sure` : 'no tempo', left, BEAT_TOP + 42, 12, 'left', COLOUR.dim);
   pen.fillStyle = COLOUR.well;
-  pen.fillRect(middle - radius, BOTTOM - 12, wide, 5);
-  pen.fillStyle = confidence > 0.5 ? COLOUR.fern : COLOUR.amber;
-  pen.fillRect(middle - radius, BOTTOM - 12, wide * confidence, 5);
-  write(
-    pen,
-    known ? `sure ${Math.round(100 * confidence)} %` : 'no tempo',
-    middle,
-    HEIGHT - 9,
-    11,
-    'center',
-    COLOUR.dim,
-  );
+  pen.fillRect(left, BEAT_TOP + 54, 88, 5);
+  pen.fillStyle = sure > 0.5 ? COLOUR.fern : COLOUR.amber;
+  pen.fillRect(left, BEAT_TOP + 54, 88 * sure, 5);
+}
+
+function drawDrums(pen: Pen, right: number, drums: Float32Array, onset: number): void {
+  const pitch = (HEIGHT - BEAT_TOP) / 4;
+  [...DRUMS, 'onset'].forEach((name, i) => {
+    const y = BEAT_TOP + pitch * (i + 0.5);
+    pen.fillStyle = COLOUR.well;
+    disc(pen, right - 7, y, 7);
+    pen.globalAlpha = clamp(drums[i] ?? onset, 0, 1);
+    pen.fillStyle = name === 'onset' ? COLOUR.text : COLOUR.amber;
+    disc(pen, right - 7, y, 7);
+    pen.globalAlpha = 1;
+    write(pen, name, right - 22, y, 12, 'right', COLOUR.dim);
+  });
 }
 
 function write(
@@ -220,7 +212,7 @@ function write(
   align: CanvasTextAlign,
   colour: string,
 ): void {
-  pen.font = `${size > 20 ? 600 : 500} ${size}px ${FONT}`;
+  pen.font = `${size > 13 ? 600 : 500} ${size}px ${FONT}`;
   pen.textAlign = align;
   pen.textBaseline = 'middle';
   pen.fillStyle = colour;

@@ -22,7 +22,7 @@ export function mixPanel(root: HTMLElement, desk: Desk): MixPanel {
     element(
       'div',
       { class: 'mix-head' },
-      element('h2', {}, 'Mix'),
+      element('h2', {}, 'mix'),
       fade.root,
       triggerButton('preset.previous', '‹ previous', desk),
       triggerButton('preset.next', 'next ›', desk),
@@ -58,7 +58,7 @@ function makeStrip(slot: number, desk: Desk): Strip {
   const presetId = `mix.${slot}.preset`;
   const fader = makeFader(param(`mix.${slot}.weight`), mirror, { name: `slot ${slot} weight`, standing: true });
   const image = element('img', { alt: '', decoding: 'async', draggable: 'false' });
-  const name = element('span', { class: 'name' });
+  const name = element('span', { class: 'holds' });
   const choice = element('select', { 'aria-label': `preset in slot ${slot}`, title: 'Choose the preset of this slot' });
   choice.addEventListener('change', () => mirror.wish(presetId, choice.value));
   const root = element(

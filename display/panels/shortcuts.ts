@@ -27,7 +27,7 @@ export function shortcuts({ mirror }: Desk, isOpen: () => boolean, openStage: ()
   const list = element(
     'dialog',
     { class: 'keys', 'aria-label': 'Keyboard shortcuts' },
-    element('h2', {}, 'Keys'),
+    element('h2', {}, 'keys'),
     element('dl', {}, ...table.flatMap(({ key, does }) => [element('dt', {}, key), element('dd', {}, does)])),
     element('form', { method: 'dialog' }, element('button', {}, 'close')),
   );

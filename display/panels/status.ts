@@ -14,8 +14,9 @@ export interface StatusPanel {
 
 const NOTICES_SHOWN = 3;
 
-/** Make the lines in the page's header, alarm and footer. */
-export function statusPanel(header: HTMLElement, alarm: HTMLElement, footer: HTMLElement, buttons: Node): StatusPanel {
+/** Make the lines in the page's header and footer. An alarm lies over the figures: nothing moves when it comes. */
+export function statusPanel(header: HTMLElement, footer: HTMLElement, buttons: Node): StatusPanel {
+  const alarm = element('div', { id: 'alarm', role: 'alert' });
   const link = element('b', { class: 'lamp' }, 'connecting');
   const audio = figure('sound', 'wide');
   const picture = figure('picture', 'wide');
@@ -26,8 +27,13 @@ export function statusPanel(header: HTMLElement, alarm: HTMLElement, footer: HTM
   header.append(
     element('h1', {}, 'neonfern'),
     link,
-    ...[audio, picture, fps, latency, late, displays].map(({ root }) => root),
     buttons,
+    element(
+      'div',
+      { class: 'figures' },
+      ...[audio, picture, fps, latency, late, displays].map(({ root }) => root),
+      alarm,
+    ),
   );
   let isOpen = false;
   let wasOpen = false;
@@ -35,13 +41,7 @@ export function statusPanel(header: HTMLElement, alarm: HTMLElement, footer: HTM
   let said = '';
 
   function raise(): void {
-    const lines = [];
-    if (!isOpen)
-      lines.push(wasOpen ? 'ENGINE LOST — reconnecting. Nothing on this page acts; values are the last known.' : '');
-    else if (status?.audio.state === 'lost') {
-      lines.push(`LINE-IN LOST — ${status.audio.source}: ${status.audio.detail}. The picture goes on; looking for it.`);
-    } else if (status?.audio.state === 'ended') lines.push(`SOUND ENDED — ${status.audio.source}`);
-    write(alarm, lines.join(' '));
+    write(alarm, isOpen ? soundAlarm(status) : wasOpen ? ENGINE_LOST : '');
     alarm.className = isOpen ? 'warning' : 'lost';
   }
 
@@ -82,6 +82,15 @@ export function statusPanel(header: HTMLElement, alarm: HTMLElement, footer: HTM
 }
 
 // Implementation
+
+const ENGINE_LOST = 'ENGINE LOST, reconnecting. Nothing here acts; values are the last known.';
+
+function soundAlarm(status: Status | undefined): string {
+  const { state, source, detail } = status?.audio ?? {};
+  if (state === 'lost') return `LINE-IN LOST: ${source}: ${detail}. The picture goes on; looking for it.`;
+  if (state === 'ended') return `SOUND ENDED: ${source}`;
+  return '';
+}
 
 function figure(name: string, className = ''): { root: HTMLElement; write: (text: string, title: string) => void } {
   const value = element('b', {}, '–');
