@@ -134,7 +134,7 @@ export function startEngine(parts: EngineParts, options: EngineOptions): Engine 
     const size = governedSize(governor, options.width, options.height);
     const next = step(state, { time: now, dt, features: seen, events, library: parts.library(), ...size });
     state = next.state;
-    applyAudioSettings(events);
+    if (events.some((event) => event.param.startsWith('audio.'))) applyAudioSettings();
     tell(now);
     if (next.scene.layers.length > 0) await draw(next.scene, now, dt);
   }
@@ -164,8 +164,7 @@ export function startEngine(parts: EngineParts, options: EngineOptions): Engine 
     governor = next;
   }
 
-  function applyAudioSettings(events: readonly ControlEvent[]): void {
-    if (!events.some((event) => event.param.startsWith('audio.'))) return;
+  function applyAudioSettings(): void {
     const { targets } = state.controls;
     analyser.configure({ gainDecibels: Number(targets['audio.gain']), gateDecibels: Number(targets['audio.gate']) });
   }
@@ -212,15 +211,15 @@ export function startEngine(parts: EngineParts, options: EngineOptions): Engine 
     };
   }
 
-  /** The next deadline is a whole number of periods away; what passed meanwhile is skipped and counted. */
+  /** A late frame starts at once; after a stall of a period and more the grid starts anew from now. */
   function schedule(): void {
     if (stopped) return;
     const now = clock();
     deadline += period;
     if (deadline < now) {
-      const missed = Math.floor((now - deadline) / period);
+      const missed = Math.ceil((now - deadline) / period);
       late += missed;
-      deadline += missed * period;
+      if (missed > 1) deadline = now;
     }
     scheduler.at(deadline, run);
   }
@@ -232,6 +231,7 @@ export function startEngine(parts: EngineParts, options: EngineOptions): Engine 
       .finally(schedule);
   }
 
+  applyAudioSettings();
   run();
   return {
     control(event) {

@@ -172,7 +172,7 @@ export const REGISTRY: readonly ParamSpec[] = [
     group: 'audio',
     min: -90,
     max: -20,
-    default: -60,
+    default: -55,
     unit: 'dBFS',
     slew: 0,
     doc: 'Sound below this level counts as silence.',

@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createAnalyser, type FeatureFrame } from '../../engine/audio/features.ts';
+import type { ControlEvent, ParamValue } from '../../engine/control/parameter.ts';
+import { type Engine, startEngine } from '../../engine/engine.ts';
+import { EngineError } from '../../engine/errors.ts';
+import type { AudioSource, FrameSink, Renderer } from '../../engine/ports.ts';
+import type { Scene } from '../../engine/render/scene.ts';
+import type { Status } from '../../engine/wire/protocol.ts';
+import { manualClock } from '../helpers/manual-clock.ts';
+import { tinyPreset } from '../helpers/nets.ts';
+
+/** An engine on a manual clock; a render takes `cost(n)` Seconds, or fails when that is an error. */
+function rig(cost: (n: number) => number | EngineError = () => 0.004, options = { adapt: false }) {
+  const time = manualClock();
+  const scenes: Scene[] = [];
+  const sent: { sequence: number; at: number }[] = [];
+  const params: Record<string, ParamValue>[] = [];
+  const statuses: Omit<Status, 'displays' | 'dropped' | 'latency'>[] = [];
+  const heard: FeatureFrame[] = [];
+  const lines: string[] = [];
+  const audio: AudioSource = {
+    status: { state: 'starting', source: 'test' },
+    onBlock: () => {},
+    onStatus: () => {},
+    close: async () => {},
+  };
+  const renderer: Renderer = {
+    name: 'cpu',
+    detail: 'test',
+    prepare: async () => {},
+    render: (scene) =>
+      new Promise((resolve, reject) => {
+        scenes.push(scene);
+        const spent = cost(scenes.length);
+        if (spent instanceof EngineError) return reject(spent);
+        const frame = { width: 2, height: 2, format: 'i420' as const, bytes: new Uint8Array(38), release: () => {} };
+        time.scheduler.at(time.clock() + spent, () => resolve(frame));
+      }),
+    close: async () => {},
+  };
+  const sink: FrameSink = {
+    format: 'i420',
+    send: (_, { sequence }) => sent.push({ sequence, at: time.clock() }),
+    sendParams: (values) => params.push({ ...values }),
+    sendMeters: (features) => heard.push(structuredClone(features)),
+    sendStatus: (status) => statuses.push(structuredClone(status)),
+    log: (_, text) => lines.push(text),
+  };
+  const library = [tinyPreset('amber', 1), tinyPreset('birch', 2)];
+  const engine: Engine = startEngine(
+    { ...time, audio, analyser: createAnalyser(), renderer, sink, library: () => library },
+    { width: 640, height: 360, fps: 50, ...options },
+  );
+  return { ...time, engine, audio, scenes, sent, params, statuses, heard, lines };
+}
+
+const set = (param: string, value: ParamValue): ControlEvent => ({ param, op: 'set', value, origin: 'page' });
+
+test('frames are due on a drift-free grid', async () => {
+  const { advance, scenes, engine } = rig();
+  await advance(2);
+  engine.stop();
+  assert.equal(scenes.length, 101);
+  scenes.forEach((scene, i) => assert.ok(Math.abs(scene.time - i * 0.02) < 1e-9, `frame ${i} at ${scene.time}`));
+});
+
+test('a renderer that needs 30 ms of a 20 ms period runs back to back, is counted late, and nothing queues', async () => {
+  const { advance, scenes, statuses } = rig(() => 0.03);
+  await advance(2);
+  assert.equal(scenes.length, 67);
+  assert.ok((statuses.at(-1)?.late ?? 0) >= 30);
+});
+
+test('after a stall of a second the show goes on from now, and does not run fast to catch up', async () => {
+  const { advance, scenes, sent } = rig((n) => (n === 10 ? 1 : 0.004));
+  await advance(3);
+  const gaps = scenes.slice(1).map((scene, i) => scene.time - (scenes[i]?.time ?? 0));
+  assert.equal(gaps.filter((gap) => gap > 0.5).length, 1);
+  assert.ok(gaps.every((gap) => gap > 0.019));
+  assert.equal(sent.length, new Set(sent.map(({ sequence }) => sequence)).size);
+});
+
+test('of many sets to one parameter between two frames the newest acts', async () => {
+  const { advance, engine, params } = rig();
+  await advance(0.1);
+  params.length = 0;
+  for (let i = 0; i <= 100; i++) engine.control(set('master.brightness', i / 100));
+  await advance(0.05);
+  assert.equal(engine.params['master.brightness'], 1);
+  assert.ok(params.length <= 1);
+});
+
+test('an unknown parameter and a senseless value are dropped', async () => {
+  const { advance, engine } = rig();
+  engine.control(set('no.such', 1));
+  engine.control(set('master.brightness', 'bright'));
+  await advance(0.1);
+  assert.equal(engine.params['master.brightness'], 1);
+});
+
+test('a failing renderer is said once, is tried again, and the show comes back', async () => {
+  const { advance, sent, lines } = rig((n) => (n > 5 && n < 12 ? new EngineError('renderer', 'device lost') : 0.004));
+  await advance(3);
+  assert.equal(lines.filter((line) => /device lost/.test(line)).length, 1);
+  assert.ok((sent.at(-1)?.at ?? 0) > 2.9);
+});
+
+test('a renderer that is too slow gets a smaller picture, and the performer is told', async () => {
+  const { advance, scenes, lines } = rig(() => 0.03, { adapt: true });
+  await advance(3);
+  assert.ok((scenes.at(-1)?.width ?? 640) < 640);
+  assert.ok(lines.some((line) => /resolution down to 480×270/.test(line)));
+});
+
+test('kicks between two frames reach the next frame', async () => {
+  const { advance, audio, heard, clock } = rig();
+  const block = new Float32Array(480 * 2);
+  for (let i = 0; i < 300; i++) {
+    // A kick every half second: a falling sine of 150 ms.
+    for (let n = 0; n < 480; n++) {
+      const t = ((i * 480 + n) % 24000) / 48000;
+      block.fill(
+        0.8 * Math.exp(-t / 0.05) * Math.sin(2 * Math.PI * (50 * t + 3 * (1 - Math.exp(-t / 0.03)))),
+        2 * n,
+        2 * n + 2,
+      );
+    }
+    audio.onBlock({ samples: block, frames: 480, channels: 2, sampleRate: 48000, time: clock() });
+    await advance(0.01);
+  }
+  const peaks = heard.filter((features, i) => features.kick > 0.5 && (heard[i - 1]?.kick ?? 0) <= 0.5);
+  assert.ok(peaks.length >= 4 && peaks.length <= 6, `${peaks.length} kicks`);
+});
+
+test('without sound the features decay to rest', async () => {
+  const { advance, audio, heard, clock } = rig();
+  const samples = Float32Array.from({ length: 48000 }, (_, i) => 0.5 * Math.sin(i / 10));
+  audio.onBlock({ samples, frames: 24000, channels: 2, sampleRate: 48000, time: clock() });
+  await advance(0.1);
+  assert.ok(Math.max(...heard.map((features) => features.level)) > 0.1);
+  await advance(5);
+  assert.ok((heard.at(-1)?.level ?? 1) < 0.01);
+});
+
+test('a lost line-in is said', async () => {
+  const { advance, audio, lines, statuses } = rig();
+  await advance(0.1);
+  Object.assign(audio, { status: { state: 'lost', source: 'Scarlett', reason: 'unplugged' } });
+  audio.onStatus({ state: 'lost', source: 'Scarlett', reason: 'unplugged' });
+  await advance(0.1);
+  assert.ok(lines.some((line) => /line-in lost: Scarlett: unplugged/.test(line)));
+  assert.equal(statuses.at(-1)?.audio.state, 'lost');
+});
