@@ -9,6 +9,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { decodeAudioFile } from '../../engine/audio/audio-file.io.ts';
 import { EngineError } from '../../engine/errors.ts';
@@ -16,7 +17,7 @@ import { EngineError } from '../../engine/errors.ts';
 const folder = mkdtempSync(join(tmpdir(), 'neonfern-audio-file-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
 
-const DEMO = new URL('../../engine/audio/demo/neon-fern.ogg', import.meta.url).pathname;
+const DEMO = fileURLToPath(new URL('../../engine/audio/demo/neon-fern.ogg', import.meta.url));
 
 function write(name: string, bytes: Uint8Array): string {
   const path = join(folder, name);
