@@ -65,15 +65,15 @@ describe('a paced source', () => {
     for (const [i, time] of times.entries()) assert.ok(time <= (arrivals[i] ?? 0), 'a sample from the future');
   });
 
-  test('goes on where it was after a stall, without a burst', async () => {
+  test('goes on where it was after a stall, with fresh times instead of a burst of old ones', async () => {
     const source = openPacedSource(ramp(48000), { ...PLAYED, loop: false }, monotonicClock);
     await listen(source, (heard) => heard.sizes.length === 3);
     const until = monotonicClock() + 0.6;
     while (monotonicClock() < until);
-    const { samples, arrivals } = await listen(source, (heard) => heard.sizes.length === 10);
+    const { samples, times } = await listen(source, (heard) => heard.sizes.length === 10);
     await source.close();
     assert.equal(samples[0], Math.fround((3 * 256) / 10000), 'no sample is lost');
-    assert.ok((arrivals[9] ?? 0) - (arrivals[0] ?? 0) > 0.04, 'ten blocks take their time');
+    assert.ok((times[0] ?? 0) >= until, `the first block is ${until - (times[0] ?? 0)} s old`);
   });
 
   test('is silent after close', async () => {
