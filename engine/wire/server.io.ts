@@ -4,10 +4,7 @@
  */
 
 import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { extname, join, normalize, sep } from 'node:path';
+import type { IncomingMessage } from 'node:http';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { FeatureFrame } from '../audio/features.ts';
 import type { ControlEvent, ParamValue } from '../control/parameter.ts';
@@ -15,6 +12,7 @@ import { describeError, EngineError } from '../errors.ts';
 import type { Clock, FrameSink } from '../ports.ts';
 import type { PixelFormat } from '../render/pixel-format.ts';
 import type { Seconds } from '../units.ts';
+import { type HttpOptions, isOwnOrigin, openHttp } from './http.io.ts';
 import {
   type ClientMessage,
   type EngineMessage,
@@ -24,13 +22,7 @@ import {
   writeFrameHeader,
 } from './protocol.ts';
 
-export interface ServerOptions {
-  readonly host: string;
-  readonly port: number;
-  /** Folder of the built pages. */
-  readonly pages: string;
-  /** Path of a preset's thumbnail. @throws EngineError for a slug that is none */
-  readonly thumbnail: (slug: string) => string;
+export interface ServerOptions extends HttpOptions {
   readonly clock: Clock;
   readonly onControl: (event: ControlEvent) => void;
   /** What a page that just came needs to know. */
@@ -77,8 +69,7 @@ export async function openServer(options: ServerOptions): Promise<StageServer> {
   const clients = new Set<Client>();
   const latencies: { at: Seconds; value: Seconds }[] = [];
   let dropped = 0;
-  const http = createServer((request, response) => void answer(request, response, options));
-  await listen(http, options);
+  const { server: http, url } = await openHttp(options);
   const sockets = new WebSocketServer({
     server: http,
     path: '/ws',
@@ -155,7 +146,7 @@ export async function openServer(options: ServerOptions): Promise<StageServer> {
   }
 
   const server: StageServer = {
-    url: `http://${urlHost(options.host)}:${(http.address() as AddressInfo).port}`,
+    url,
     get format() {
       const stages = [...clients].filter((client) => client.role === 'stage');
       const wantRgba = stages.filter((client) => client.format === 'rgba').length;
@@ -206,72 +197,6 @@ export async function openServer(options: ServerOptions): Promise<StageServer> {
 
 // Implementation
 
-const TYPES: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.png': 'image/png',
-  '.svg': 'image/svg+xml',
-  '.woff2': 'font/woff2',
-  '.json': 'application/json',
-};
-
-function listen(http: Server, { host, port }: ServerOptions): Promise<void> {
-  return new Promise((resolve, reject) => {
-    http.once('error', (error: NodeJS.ErrnoException) => {
-      const where = `${host}:${port}`;
-      if (error.code === 'EADDRINUSE') {
-        reject(
-          new EngineError(
-            'port-in-use',
-            `${where} is taken by another program`,
-            'stop it, or choose another with --port',
-          ),
-        );
-      } else
-        reject(new EngineError('bad-argument', `cannot listen on ${where}: ${error.message}`, 'see --host and --port'));
-    });
-    http.listen(port, host, resolve);
-  });
-}
-
-/** A page of another site must not steer the show: browsers say where a page is from. */
-function isOwnOrigin(origin: string | undefined, host: string | undefined): boolean {
-  if (!origin) return true;
-  try {
-    const from = new URL(origin);
-    return from.host === host || ['localhost', '127.0.0.1', '[::1]'].includes(from.hostname);
-  } catch {
-    return false;
-  }
-}
-
-async function answer(request: IncomingMessage, response: ServerResponse, options: ServerOptions): Promise<void> {
-  try {
-    const path = decodeURIComponent(new URL(request.url ?? '/', 'http://engine').pathname);
-    const thumbnail = /^\/presets\/([^/]+)\/thumbnail\.png$/.exec(path);
-    const file = thumbnail ? options.thumbnail(thumbnail[1] ?? '') : pageFile(options.pages, path);
-    const content = await readFile(file);
-    // Built assets carry a hash in their name and thumbnails a revision in their address; pages must be fresh.
-    const lasting = thumbnail !== null || path.startsWith('/assets/');
-    response.writeHead(200, {
-      'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
-      'cache-control': lasting ? 'max-age=31536000, immutable' : 'no-cache',
-    });
-    response.end(content);
-  } catch {
-    response.writeHead(404, { 'content-type': 'text/plain' });
-    response.end('not found\n');
-  }
-}
-
-function pageFile(pages: string, path: string): string {
-  const name = path === '/' ? 'index.html' : path === '/control' ? 'control.html' : path.slice(1);
-  const file = normalize(join(pages, name));
-  if (!file.startsWith(pages + sep)) throw new EngineError('not-found', path);
-  return file;
-}
-
 function tell(client: Client, message: EngineMessage): void {
   client.socket.send(JSON.stringify(message));
 }
@@ -299,9 +224,4 @@ function metersOf(features: Readonly<FeatureFrame>): Extract<EngineMessage, { ty
 function median(values: number[]): number | null {
   const sorted = values.sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? null;
-}
-
-function urlHost(host: string): string {
-  if (host === '0.0.0.0' || host === '::') return 'localhost';
-  return host.includes(':') ? `[${host}]` : host;
 }
