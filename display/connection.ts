@@ -58,8 +58,6 @@ export interface ConnectionEvents {
 export interface ConnectionOptions {
   readonly role: 'stage' | 'control';
   readonly format: 'rgba' | 'i420';
-  /** True while silence is expected, as for a hidden page, which draws nothing and so is sent nothing. */
-  readonly mayBeSilent: () => boolean;
 }
 
 /** A line that repairs itself until it is closed. */
@@ -119,7 +117,6 @@ export function connect(ports: ConnectionPorts, options: ConnectionOptions, even
 
   function watch(): void {
     cancel = ports.after(SILENCE / 4, () => {
-      if (options.mayBeSilent()) lastHeard = ports.now();
       if (ports.now() - lastHeard >= SILENCE) lose();
       else watch();
     });

@@ -44,7 +44,7 @@ const panels = [library, mix, master, groups];
 
 const connection = connect(
   ports,
-  { role: 'control', format: 'i420', mayBeSilent: () => false },
+  { role: 'control', format: 'i420' },
   {
     onState(state) {
       document.documentElement.dataset.connection = state;

@@ -44,8 +44,8 @@ export function hudText(figures: StageFigures, fps: number): string {
   return lines.filter((line) => line !== '').join('\n');
 }
 
-/** Show figures in `box` while it is switched on. @returns a switch; it says whether the figures are shown now */
-export function stageHud(box: HTMLElement, read: () => StageFigures): () => boolean {
+/** Show figures in `box` while they are switched on. @returns the switch */
+export function stageHud(box: HTMLElement, read: () => StageFigures): () => void {
   let timer = 0;
   let counts: { drawn: number; time: number }[] = [];
 
@@ -66,7 +66,6 @@ export function stageHud(box: HTMLElement, read: () => StageFigures): () => bool
       timer = window.setInterval(rewrite, REWRITE_EVERY_MILLISECONDS);
       rewrite();
     }
-    return !box.hidden;
   };
 }
 

@@ -9,37 +9,40 @@
 
 import type { Meters, Status } from '../engine/wire/protocol.ts';
 import { browserPorts } from './browser-ports.ts';
-import { type Connection, connect } from './connection.ts';
+import { connect } from './connection.ts';
 import { query } from './element.ts';
 import { parseFit } from './fit.ts';
-import { stagePicture } from './frame-view.ts';
+import { parseWay, stagePicture } from './frame-view.ts';
 import { type StageFigures, stageHud } from './hud.ts';
 import { newestFrame } from './newest-frame.ts';
 import { keepAwake } from './wake-lock.ts';
 
 const address = new URL(location.href);
 const marks = document.documentElement.dataset;
-const picture = stagePicture(query('#picture'), parseFit(address.searchParams.get('fit')));
+const asked = address.searchParams;
+const picture = stagePicture(query('#picture'), parseFit(asked.get('fit')), parseWay(asked.get('draw')));
 const newest = newestFrame();
 const isAwake = keepAwake();
-const mayBeSilent = () => document.visibilityState === 'hidden';
 
 let drawn = 0;
 let size: StageFigures['picture'];
 let status: Status | undefined;
 let meters: Meters | undefined;
 let problem = '';
-let listener: Connection | undefined;
 
 const connection = connect(
   browserPorts(),
-  { role: 'stage', format: address.searchParams.get('format') === 'rgba' ? 'rgba' : 'i420', mayBeSilent },
+  { role: 'stage', format: asked.get('format') === 'rgba' ? 'rgba' : 'i420' },
   {
     onState(state) {
       marks.connection = state;
       newest.reset();
+      if (state === 'lost') meters = undefined;
     },
-    onMessage: () => {},
+    onMessage(message) {
+      if (message.type === 'status') status = message.status;
+      if (message.type === 'meters') meters = message.meters;
+    },
     onFrame(bytes) {
       try {
         newest.put(bytes);
@@ -71,7 +74,7 @@ document.addEventListener('keydown', (event) => {
   if (event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === 'f') toggleFullscreen();
   if (event.key === 'a') toggleFit();
-  if (event.key === 'h') listen(toggleHud());
+  if (event.key === 'h') toggleHud();
 });
 requestAnimationFrame(drawNewest);
 
@@ -90,29 +93,9 @@ function drawNewest(): void {
   if (drawn === 1) marks.showing = '';
 }
 
-/** While the figures are shown the page also listens as a control page does, for status and meters. */
-function listen(wanted: boolean): void {
-  listener?.close();
-  listener = undefined;
-  if (!wanted) return;
-  listener = connect(
-    browserPorts(),
-    { role: 'control', format: 'i420', mayBeSilent },
-    {
-      onState: () => {},
-      onMessage(message) {
-        if (message.type === 'status') status = message.status;
-        if (message.type === 'meters') meters = message.meters;
-      },
-      onFrame: () => {},
-      onProblem: say,
-    },
-  );
-}
-
 function toggleFit(): void {
   picture.fit = picture.fit === 'fill' ? 'fit' : 'fill';
-  address.searchParams.set('fit', picture.fit);
+  asked.set('fit', picture.fit);
   history.replaceState(null, '', address);
   picture.redraw();
 }

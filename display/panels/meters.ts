@@ -22,7 +22,6 @@ const DRUMS = ['kick', 'snare', 'hat'] as const;
 const LEVEL_FLOOR = -72;
 /** Time constant of the bars' fall between two messages. */
 const FALL_SECONDS = 0.07;
-const HEIGHT = 204;
 const COLOUR = {
   well: '#1a1d23',
   line: '#333843',
@@ -36,7 +35,6 @@ const COLOUR = {
 /** Make the meters in `root`. */
 export function metersPanel(root: HTMLElement): MetersPanel {
   const canvas = element('canvas', { class: 'meters', role: 'img', 'aria-label': 'meters' });
-  canvas.style.height = `${HEIGHT}px`;
   root.append(canvas);
   const context = canvas.getContext('2d', { alpha: false });
   if (!context) throw new Error('this browser draws no canvas');
@@ -47,6 +45,7 @@ export function metersPanel(root: HTMLElement): MetersPanel {
   let heardAt = 0;
   let drawnAt = 0;
   let width = 0;
+  let height = 0;
   let onset = 0;
   let level = 0;
   let rms = LEVEL_FLOOR;
@@ -54,8 +53,9 @@ export function metersPanel(root: HTMLElement): MetersPanel {
 
   new ResizeObserver(([entry]) => {
     width = entry?.contentRect.width ?? 0;
+    height = entry?.contentRect.height ?? 0;
     canvas.width = Math.round(width * devicePixelRatio);
-    canvas.height = Math.round(HEIGHT * devicePixelRatio);
+    canvas.height = Math.round(height * devicePixelRatio);
   }).observe(canvas);
 
   function follow(dt: number): void {
@@ -98,11 +98,11 @@ export function metersPanel(root: HTMLElement): MetersPanel {
       const pen = context;
       pen.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
       pen.fillStyle = '#121419';
-      pen.fillRect(0, 0, width, HEIGHT);
+      pen.fillRect(0, 0, width, height);
       drawLevel(pen, width, { rms, level, gate, heard });
-      drawBands(pen, width, bands, hits);
-      drawBeat(pen, heard, (time - heardAt) / 1000);
-      drawDrums(pen, width, drums, onset);
+      drawBands(pen, width, height - BEAT_HEIGHT - 24, bands, hits);
+      drawBeat(pen, height - BEAT_HEIGHT, heard, (time - heardAt) / 1000);
+      drawDrums(pen, width, height - BEAT_HEIGHT, drums, onset);
     },
   };
 }
@@ -114,8 +114,7 @@ type Pen = CanvasRenderingContext2D;
 const FONT = 'system-ui, sans-serif';
 /** Rows of the canvas, pixels: level on top, bands in the middle, beat and drums below. */
 const BANDS_TOP = 40;
-const BANDS_BOTTOM = 108;
-const BEAT_TOP = 132;
+const BEAT_HEIGHT = 72;
 
 function drawLevel(
   pen: Pen,
@@ -138,11 +137,11 @@ function drawLevel(
   write(pen, state, width, 26, 12, 'right', heard?.gateOpen ? COLOUR.dim : COLOUR.amber);
 }
 
-function drawBands(pen: Pen, width: number, bands: Float32Array, hits: Float32Array): void {
+function drawBands(pen: Pen, width: number, bottom: number, bands: Float32Array, hits: Float32Array): void {
   const gap = 6;
   const pitch = (width + gap) / 5;
   const wide = pitch - gap;
-  const tall = BANDS_BOTTOM - BANDS_TOP;
+  const tall = bottom - BANDS_TOP;
   for (let i = 0; i < 5; i++) {
     const left = i * pitch;
     const hit = clamp(hits[i] ?? 0, 0, 1);
@@ -151,20 +150,20 @@ function drawBands(pen: Pen, width: number, bands: Float32Array, hits: Float32Ar
     pen.fillRect(left, BANDS_TOP, wide, tall);
     pen.fillStyle = COLOUR.fern;
     pen.globalAlpha = 0.55 + 0.45 * hit;
-    pen.fillRect(left, BANDS_BOTTOM - high, wide, high);
+    pen.fillRect(left, bottom - high, wide, high);
     pen.globalAlpha = hit;
     pen.fillStyle = COLOUR.hit;
     pen.fillRect(left, BANDS_TOP, wide, 5);
     pen.globalAlpha = 1;
-    write(pen, BAND_LABELS[i] ?? '', left + wide / 2, BANDS_BOTTOM + 10, 12, 'center', COLOUR.dim);
+    write(pen, BAND_LABELS[i] ?? '', left + wide / 2, bottom + 10, 12, 'center', COLOUR.dim);
   }
 }
 
 /** A ring that runs round once a beat, the tempo beside it, and how sure the ear is of it. */
-function drawBeat(pen: Pen, heard: Meters | undefined, age: number): void {
-  const radius = (HEIGHT - BEAT_TOP) / 2 - 4;
+function drawBeat(pen: Pen, top: number, heard: Meters | undefined, age: number): void {
+  const radius = BEAT_HEIGHT / 2 - 4;
   const x = radius + 4;
-  const y = BEAT_TOP + radius + 4;
+  const y = top + radius + 4;
   const known = heard !== undefined && heard.bpm > 0;
   const phase = known ? (heard.beatPhase + (Math.min(age, 0.2) * heard.bpm) / 60) % 1 : 0;
   const sure = known ? clamp(heard.tempoConfidence, 0, 1) : 0;
@@ -181,18 +180,18 @@ function drawBeat(pen: Pen, heard: Meters | undefined, age: number): void {
     pen.globalAlpha = 1;
   }
   const left = x + radius + 16;
-  write(pen, known ? heard.bpm.toFixed(1) : '–', left, BEAT_TOP + 18, 28, 'left', known ? COLOUR.text : COLOUR.dim);
-  write(pen, known ? `bpm, ${Math.round(100 * sure)} % sure` : 'no tempo', left, BEAT_TOP + 42, 12, 'left', COLOUR.dim);
+  write(pen, known ? heard.bpm.toFixed(1) : '–', left, top + 18, 28, 'left', known ? COLOUR.text : COLOUR.dim);
+  write(pen, known ? `bpm, ${Math.round(100 * sure)} % sure` : 'no tempo', left, top + 42, 12, 'left', COLOUR.dim);
   pen.fillStyle = COLOUR.well;
-  pen.fillRect(left, BEAT_TOP + 54, 88, 5);
+  pen.fillRect(left, top + 54, 88, 5);
   pen.fillStyle = sure > 0.5 ? COLOUR.fern : COLOUR.amber;
-  pen.fillRect(left, BEAT_TOP + 54, 88 * sure, 5);
+  pen.fillRect(left, top + 54, 88 * sure, 5);
 }
 
-function drawDrums(pen: Pen, right: number, drums: Float32Array, onset: number): void {
-  const pitch = (HEIGHT - BEAT_TOP) / 4;
+function drawDrums(pen: Pen, right: number, top: number, drums: Float32Array, onset: number): void {
+  const pitch = BEAT_HEIGHT / 4;
   [...DRUMS, 'onset'].forEach((name, i) => {
-    const y = BEAT_TOP + pitch * (i + 0.5);
+    const y = top + pitch * (i + 0.5);
     pen.fillStyle = COLOUR.well;
     disc(pen, right - 7, y, 7);
     pen.globalAlpha = clamp(drums[i] ?? onset, 0, 1);

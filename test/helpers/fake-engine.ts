@@ -187,7 +187,7 @@ export async function startFakeEngine(options: FakeEngineOptions = {}): Promise<
     setInterval(() => {
       advanceFade();
       ticks++;
-      for (const page of pages) {
+      for (const page of [...pages, ...stages.keys()]) {
         tell(page, { type: 'meters', meters: metersAt(now()) });
         if (ticks % 15 === 0) tell(page, { type: 'status', status: { ...status, displays: stages.size } });
       }
