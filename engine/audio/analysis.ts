@@ -97,7 +97,7 @@ export function createChain(sampleRate: Hertz, frame: FeatureFrame, options: Ana
   let settings = options;
   let gain = 1;
   let hops = 0;
-  let heldBeat = 0;
+  const held = { beat: 0 };
   let deliver: (frame: FeatureFrame) => void = ignore;
   let block: AudioBlock | undefined;
 
@@ -207,11 +207,11 @@ export function createChain(sampleRate: Hertz, frame: FeatureFrame, options: Ana
 
   function hearTempo(): void {
     const beat = at(ear.output, 4);
-    heldBeat = Math.max(heldBeat, beat);
+    held.beat = Math.max(held.beat, beat);
     if (hops % 2 === 0) {
-      if (level.open) tempo.tick(heldBeat, confidence.drift);
+      if (level.open) tempo.tick(held.beat, confidence.drift);
       else tempo.coast();
-      heldBeat = 0;
+      held.beat = 0;
     }
     clock.run(tempo, at(ear.output, 5), settings.beatOffset);
     confidence.update(tempo, clock, beat, level.open);

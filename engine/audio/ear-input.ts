@@ -61,7 +61,6 @@ export function createEarInput(hop: number, sampleRate: Hertz): EarInput {
   let turn = 0;
   let fresh = true;
   const slices = new Float64Array(SLICES + 2);
-  let openedBefore = -6;
 
   /** Energy of the second difference (the top octaves) by slice: its peak, and what of it lasts three slices. */
   function topEnd(framing: Framing): { peak: number; lasting: number } {
@@ -87,7 +86,7 @@ export function createEarInput(hop: number, sampleRate: Hertz): EarInput {
     top.lasting = lasting;
     return top;
   }
-  const top = { peak: 0, lasting: 0 };
+  const top = { peak: 0, lasting: 0, before: -6 };
 
   function update(framing: Framing, reference: number): void {
     long.transform(framing.line, framing.at(long.size));
@@ -120,14 +119,14 @@ export function createEarInput(hop: number, sampleRate: Hertz): EarInput {
     const lastingDb = Math.log10((lasting + floor) / Math.max(1e-6, reference));
     vector[2 * EAR_BANDS] = peakDb / 2 + 1;
     vector[2 * EAR_BANDS + 1] = lastingDb / 2 + 1;
-    vector[2 * EAR_BANDS + 2] = Math.max(0, lastingDb - openedBefore);
-    openedBefore = lastingDb;
+    vector[2 * EAR_BANDS + 2] = Math.max(0, lastingDb - top.before);
+    top.before = lastingDb;
   }
 
   function reset(): void {
     fresh = true;
     slices.fill(0);
-    openedBefore = -6;
+    top.before = -6;
     vector.fill(0);
     power.fill(0);
     rise.fill(0);

@@ -46,64 +46,47 @@ export function createFraming(hop: number, length: number, sampleRate: Hertz): F
   let end = 0;
   let filled = 0;
   let started = false;
-  let inLeft = 0;
-  let inRight = 0;
-  let outLeft = 0;
-  let outRight = 0;
-  // Sums over the hop in progress.
-  let sumLeft = 0;
-  let sumRight = 0;
-  let sumMid = 0;
-  let sumSide = 0;
-  let sumMono = 0;
-  let peak = 0;
-  // What of each channel goes into the mono mix, now and at the end of the hop.
-  let slowLeft = 0;
-  let slowRight = 0;
-  let slowMid = 0;
-  let gainLeft = 0.5;
-  let gainRight = 0.5;
-  let stepLeft = 0;
-  let stepRight = 0;
+  // State lives in an object's fields: a captured variable that holds a fraction costs an allocation a write.
+  const s = atRest();
 
   function reset(): void {
     line.fill(0);
     end = length;
     filled = 0;
     started = false;
-    inLeft = inRight = outLeft = outRight = 0;
-    sumLeft = sumRight = sumMid = sumSide = sumMono = peak = 0;
-    slowLeft = slowRight = slowMid = 0;
-    gainLeft = gainRight = 0.5;
-    stepLeft = stepRight = 0;
+    Object.assign(s, atRest());
     framing.power = framing.peak = framing.side = framing.mid = 0;
   }
 
   function closeHop(): void {
-    framing.power = sumMono / hop;
-    framing.peak = peak;
-    slowLeft += slow * (sumLeft / hop - slowLeft);
-    slowRight += slow * (sumRight / hop - slowRight);
-    slowMid += slow * (sumMid / hop - slowMid);
-    const deadLeft = slowLeft < DEAD_RATIO * slowRight;
-    const deadRight = slowRight < DEAD_RATIO * slowLeft;
-    const cancels = slowMid < CANCEL_RATIO * (slowLeft + slowRight);
-    framing.mid = sumMid / hop;
-    framing.side = deadLeft || deadRight ? 0 : sumSide / hop;
-    gainLeft += stepLeft * hop;
-    gainRight += stepRight * hop;
+    framing.power = s.sumMono / hop;
+    framing.peak = s.peak;
+    s.slowLeft += slow * (s.sumLeft / hop - s.slowLeft);
+    s.slowRight += slow * (s.sumRight / hop - s.slowRight);
+    s.slowMid += slow * (s.sumMid / hop - s.slowMid);
+    const deadLeft = s.slowLeft < DEAD_RATIO * s.slowRight;
+    const deadRight = s.slowRight < DEAD_RATIO * s.slowLeft;
+    const cancels = s.slowMid < CANCEL_RATIO * (s.slowLeft + s.slowRight);
+    framing.mid = s.sumMid / hop;
+    framing.side = deadLeft || deadRight ? 0 : s.sumSide / hop;
+    s.gainLeft += s.stepLeft * hop;
+    s.gainRight += s.stepRight * hop;
     const toLeft = deadLeft ? 0 : deadRight || cancels ? 1 : 0.5;
     // The mix moves over one hop: a step would be heard as an onset.
-    stepLeft = (toLeft - gainLeft) / hop;
-    stepRight = (1 - toLeft - gainRight) / hop;
-    sumLeft = sumRight = sumMid = sumSide = sumMono = peak = 0;
+    s.stepLeft = (toLeft - s.gainLeft) / hop;
+    s.stepRight = (1 - toLeft - s.gainRight) / hop;
+    s.sumLeft = s.sumRight = s.sumMid = s.sumSide = s.sumMono = s.peak = 0;
     filled = 0;
   }
 
-  function push(block: AudioBlock, gain: number, onHop: (left: number) => void): void {
-    const { samples, frames, channels } = block;
+  /** Take the frames from…to of a block, which all belong to the hop in progress. */
+  function fill(block: AudioBlock, gain: number, from: number, to: number): void {
+    const { samples, channels } = block;
     const second = channels > 1 ? 1 : 0;
-    for (let i = 0; i < frames; i++) {
+    let { inLeft, inRight, outLeft, outRight, sumLeft, sumRight, sumMid, sumSide, sumMono, peak } = s;
+    const { gainLeft, gainRight, stepLeft, stepRight } = s;
+    let write = end;
+    for (let i = from; i < to; i++) {
       const rawLeft = gain * finite(samples[i * channels]);
       const rawRight = gain * finite(samples[i * channels + second]);
       if (!started) {
@@ -124,14 +107,36 @@ export function createFraming(hop: number, length: number, sampleRate: Hertz): F
       sumMid += mid * mid;
       sumSide += side * side;
       sumMono += mono * mono;
-      if (end === line.length) {
+      line[write++] = mono;
+      filled++;
+    }
+    end = write;
+    s.inLeft = inLeft;
+    s.inRight = inRight;
+    s.outLeft = outLeft;
+    s.outRight = outRight;
+    s.sumLeft = sumLeft;
+    s.sumRight = sumRight;
+    s.sumMid = sumMid;
+    s.sumSide = sumSide;
+    s.sumMono = sumMono;
+    s.peak = peak;
+  }
+
+  function push(block: AudioBlock, gain: number, onHop: (left: number) => void): void {
+    const { frames } = block;
+    let i = 0;
+    while (i < frames) {
+      if (end + hop > line.length) {
         line.copyWithin(0, end - length, end);
         end = length;
       }
-      line[end++] = mono;
-      if (++filled === hop) {
+      const to = Math.min(frames, i + hop - filled);
+      fill(block, gain, i, to);
+      i = to;
+      if (filled === hop) {
         closeHop();
-        onHop(frames - 1 - i);
+        onHop(frames - i);
       }
     }
   }
@@ -142,6 +147,16 @@ export function createFraming(hop: number, length: number, sampleRate: Hertz): F
 }
 
 // Implementation
+
+/** Filter memories, sums over the hop in progress, slow powers, and what of each channel goes into the mono mix. */
+function atRest() {
+  return {
+    ...{ inLeft: 0, inRight: 0, outLeft: 0, outRight: 0 },
+    ...{ sumLeft: 0, sumRight: 0, sumMid: 0, sumSide: 0, sumMono: 0, peak: 0 },
+    ...{ slowLeft: 0, slowRight: 0, slowMid: 0 },
+    ...{ gainLeft: 0.5, gainRight: 0.5, stepLeft: 0, stepRight: 0 },
+  };
+}
 
 function finite(x: number | undefined): number {
   // A driver's NaN must not live on in the filters; nothing real is 40 dB over full scale.

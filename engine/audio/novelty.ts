@@ -27,16 +27,16 @@ export function createNovelty(count: number, dt: Seconds): Novelty {
   const slow = new Float64Array(count + 1);
   const quickShare = approach(dt, QUICK_SECONDS);
   const slowShare = approach(dt, SLOW_SECONDS);
-  let heard = 0;
+  const s = { heard: 0 };
 
   function update(levels: Float64Array, used: number, hit: number, open: boolean): void {
     if (!open) {
       novelty.value -= quickShare * novelty.value;
       return;
     }
-    heard += dt;
+    s.heard += dt;
     // Until the slow average has seen something it takes what is there: a start is no drop.
-    const slowNow = heard < SLOW_SECONDS ? Math.max(slowShare, approach(dt, heard / 2)) : slowShare;
+    const slowNow = s.heard < SLOW_SECONDS ? Math.max(slowShare, approach(dt, s.heard / 2)) : slowShare;
     let difference = 0;
     let low = 0;
     for (let b = 0; b <= used; b++) {
@@ -55,7 +55,7 @@ export function createNovelty(count: number, dt: Seconds): Novelty {
   function reset(): void {
     quick.fill(0);
     slow.fill(0);
-    heard = 0;
+    s.heard = 0;
     novelty.value = 0;
   }
 

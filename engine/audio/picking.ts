@@ -19,20 +19,19 @@ export interface Picker {
 export function createPicker(threshold: Unit, apart: Seconds, dt: Seconds): Picker {
   // Two events of one kind stand out from each other only when the probability fell between them.
   const rearm = threshold * 0.6;
-  let since = apart;
-  let armed = true;
+  const s = { since: apart, armed: true };
   return {
     pick(probability) {
-      since += dt;
-      if (probability < rearm) armed = true;
-      if (!armed || probability < threshold || since < apart) return false;
-      armed = false;
-      since = 0;
+      s.since += dt;
+      if (probability < rearm) s.armed = true;
+      if (!s.armed || probability < threshold || s.since < apart) return false;
+      s.armed = false;
+      s.since = 0;
       return true;
     },
     reset() {
-      since = apart;
-      armed = true;
+      s.since = apart;
+      s.armed = true;
     },
   };
 }

@@ -18,7 +18,9 @@ export interface Timbre {
 }
 
 const ROLLOFF_SHARE = 0.85;
-/** Power under which a bin is silent: 1e-10 in the unscaled spectrum of a Hann window, as in librosa. */
+/** Power of a bin, as a share of the mean, under which it is not heard: keeps flatness independent of the level. librosa has 1e-10 absolute. */
+const UNHEARD = 1e-7;
+/** Mean power of the unscaled spectrum under which all is silence. */
 const SILENT = 1e-10;
 
 /** Describe a power spectrum, [bins], into `out`. `unscale` turns it into the unscaled |X|² of its window. Allocates nothing. */
@@ -26,30 +28,33 @@ export function describeTimbre(power: Float64Array, binWidth: Hertz, unscale: nu
   let sum = 0;
   let moment = 0;
   let total = 0;
-  // A product of many bins is kept in range by taking its logarithm every few factors: cheaper than one each.
-  let logs = 0;
-  let product = 1;
   for (let k = 0; k < power.length; k++) {
     const raw = (power[k] as number) * unscale;
     const magnitude = Math.sqrt(raw);
     sum += magnitude;
     moment += magnitude * k;
-    const p = raw > SILENT ? raw : SILENT;
-    total += p;
-    product *= p;
+    total += raw;
+  }
+  const mean = total / power.length;
+  if (mean < SILENT) {
+    out.centroid = out.rolloff = 0;
+    out.flatness = 1;
+    return;
+  }
+  // A product of many bins is kept in range by taking its logarithm every few factors: cheaper than one each.
+  let logs = 0;
+  let product = 1;
+  for (let k = 0; k < power.length; k++) {
+    product *= Math.max(((power[k] as number) * unscale) / mean, UNHEARD);
     if (product < 1e-100 || product > 1e100) {
       logs += Math.log(product);
       product = 1;
     }
   }
-  logs += Math.log(product);
-  const silent = sum < 1e-9;
-  out.centroid = silent ? 0 : (moment / sum) * binWidth;
-  out.flatness = silent ? 1 : Math.min(1, Math.exp(logs / power.length) / (total / power.length));
+  out.flatness = Math.min(1, Math.exp((logs + Math.log(product)) / power.length));
+  out.centroid = (moment / sum) * binWidth;
   let k = 0;
-  if (!silent) {
-    let below = Math.sqrt((power[0] as number) * unscale);
-    while (below < ROLLOFF_SHARE * sum && k + 1 < power.length) below += Math.sqrt((power[++k] as number) * unscale);
-  }
+  let below = Math.sqrt((power[0] as number) * unscale);
+  while (below < ROLLOFF_SHARE * sum && k + 1 < power.length) below += Math.sqrt((power[++k] as number) * unscale);
   out.rolloff = k * binWidth;
 }
