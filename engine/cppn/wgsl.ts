@@ -1,13 +1,14 @@
 /**
- * A CPPN as WGSL: one function per architecture that evaluates 1, 2 or 4 pixels at once, and the packing of a net's numbers
- * that it reads. `render/frame-kernel.ts` sets these functions into the kernel of a frame.
+ * A CPPN as WGSL: one function per architecture that evaluates 1, 2 or 4 pixels at once from numbers that lie as
+ * `net-layout.ts` says. `render/frame-kernel.ts` sets these functions into the kernel of a frame.
  *
  * Everything is four wide. A block is four units of P pixels: the P columns of one `matPx4`, for P = 1 a `vec4`. Four by four
  * weights are one matrix, so `weights · block` adds a block of inputs to a block of sums, and each weight read serves P pixels.
  * The first layer is always f32, for f16 cannot tell neighbouring pixels' coordinates apart.
  */
 
-import { type Activation, type Cppn, type CppnSpec, featureCount, tensor, type UnitGroup, unitCount } from './cppn.ts';
+import type { Activation, CppnSpec, UnitGroup } from './cppn.ts';
+import { type LayerPlace, layOut, type NetLayout } from './net-layout.ts';
 
 /** The form of kernel that suits an adapter. */
 export interface KernelShape {
@@ -19,64 +20,6 @@ export interface KernelShape {
   readonly memory: 'uniform' | 'storage';
   /** What the hidden layers' weights and features are held in. Activations are f32 always. */
   readonly precision: 'f32' | 'f16';
-}
-
-/** The room a net takes in the kernel's two arrays. */
-export interface NetSize {
-  /** vec4f: frequencies, the first layer's weights, all biases (the first one folded), output bias. */
-  readonly constants: number;
-  /** 4×4 matrices: the other layers' weights and the output's. */
-  readonly weights: number;
-}
-
-/** Name an architecture: the same name means the same WGSL and the same packing. */
-export function architectureKey(spec: CppnSpec): string {
-  const layers = spec.hidden.map((layer) => layer.map(({ activation, units }) => `${units} ${activation}`).join(' + '));
-  return `${spec.fourierPairs} pairs | ${layers.join(' | ')}`;
-}
-
-/** Give the room that a net of this architecture takes. */
-export function netSize(spec: CppnSpec): NetSize {
-  const { outputBias, outputWeights, outputInputs } = layOut(spec);
-  return { constants: outputBias + 1, weights: outputWeights + outputInputs };
-}
-
-/**
- * Write a net's constants for one frame into `target`, [4 · constants] from vec4 `at`. Allocates nothing.
- * @param firstBias from `foldCondition`
- */
-export function packConstants(net: Cppn, firstBias: Float32Array, target: Float32Array, at: number): void {
-  const { layers, firstWeights, outputBias } = layOut(net.spec);
-  const start = 4 * at;
-  target.fill(0, start, start + 4 * (outputBias + 1));
-  for (let k = 0; k < net.spec.fourierPairs; k++) {
-    const lane = start + 8 * (k >> 2) + (k & 3);
-    target[lane] = tensor(net, 'fourier')[2 * k] ?? 0;
-    target[lane + 4] = tensor(net, 'fourier')[2 * k + 1] ?? 0;
-  }
-  const rows = pixelFeatureRows(net.spec);
-  packMatrices(tensor(net, 'hidden.0.weight'), firstBias.length, rows, target, start + 4 * firstWeights);
-  layers.forEach((layer, i) => {
-    target.set(i === 0 ? firstBias : tensor(net, `hidden.${i}.bias`), start + 4 * layer.bias);
-  });
-  target.set(tensor(net, 'output.bias'), start + 4 * outputBias);
-}
-
-/** Pack a net's other weights, [16 · weights], the same for every frame. Allocates the result. */
-export function packWeights(net: Cppn): Float32Array {
-  const { layers, outputWeights, outputInputs } = layOut(net.spec);
-  const target = new Float32Array(16 * netSize(net.spec).weights);
-  layers.slice(1).forEach((layer, i) => {
-    packMatrices(
-      tensor(net, `hidden.${i + 1}.weight`),
-      4 * layer.outputs,
-      inOrder(layer.inputs),
-      target,
-      16 * layer.weights,
-    );
-  });
-  packMatrices(tensor(net, 'output.weight'), 3, inOrder(outputInputs), target, 16 * outputWeights);
-  return target;
 }
 
 /**
@@ -109,8 +52,9 @@ export function blockType(shape: KernelShape, precision: 'f32' | 'f16'): string 
 }
 
 /**
- * What the functions of {@link cppnWgsl} call: the activations of four units, and the first layer's weights as a matrix. Sine and cosine first bring their argument near 0, for WGSL promises their
- * accuracy only within −π…π; tanh and sigmoid hold theirs so that exp stays finite.
+ * What the functions of {@link cppnWgsl} call: the activations of four units, and the first layer's weights as a matrix. Sine first
+ * brings its argument near 0, for WGSL promises its accuracy only within −π…π; tanh and sigmoid hold theirs so that exp stays
+ * finite.
  */
 export const WGSL_ACTIVATIONS = `
 const QUARTER_TURN = 1.5707963267948966;
@@ -124,23 +68,6 @@ fn softplus(z: vec4f) -> vec4f { return max(z, vec4f()) + log(1.0 + exp(-abs(z))
 `;
 
 // Implementation
-
-/** Where a layer's numbers lie, and its width in blocks of four. */
-interface LayerPlace {
-  readonly inputs: number;
-  readonly outputs: number;
-  readonly features: number;
-  readonly bias: number;
-  readonly weights: number;
-}
-
-interface NetLayout {
-  readonly layers: readonly LayerPlace[];
-  readonly firstWeights: number;
-  readonly outputInputs: number;
-  readonly outputBias: number;
-  readonly outputWeights: number;
-}
 
 const EMPTY_LAYER: LayerPlace = { inputs: 0, outputs: 0, features: 0, bias: 0, weights: 0 };
 
@@ -158,54 +85,7 @@ const EXPRESSIONS: Readonly<Record<Activation, readonly ((z: string) => string)[
   'atan-pair': [(z) => `atan(${z}) / 0.67`, (z) => `atan(${z}) * atan(${z}) / 0.6`],
 };
 
-function layOut(spec: CppnSpec): NetLayout {
-  const firstWeights = 2 * Math.ceil(spec.fourierPairs / 4);
-  let inputs = firstWeights + 1;
-  let bias = firstWeights + 4 * inputs * (unitCount(spec.hidden[0] ?? []) / 4);
-  let weights = 0;
-  const layers = spec.hidden.map((groups, i) => {
-    const place = { inputs, outputs: unitCount(groups) / 4, features: featureCount(groups) / 4, bias, weights };
-    bias += place.outputs;
-    if (i > 0) weights += inputs * place.outputs;
-    inputs = place.features;
-    return place;
-  });
-  return { layers, firstWeights, outputInputs: inputs, outputBias: bias, outputWeights: weights };
-}
-
-/** The row of `hidden.0.weight` that each lane of the pixels' features meets; undefined for padding. */
-function pixelFeatureRows({ fourierPairs }: CppnSpec): (number | undefined)[] {
-  const lanes = 4 * Math.ceil(fourierPairs / 4);
-  const wave = (start: number) => Array.from({ length: lanes }, (_, k) => (k < fourierPairs ? start + k : undefined));
-  return [...wave(3), ...wave(3 + fourierPairs), 0, 1, 2, undefined];
-}
-
-function inOrder(blocks: number): number[] {
-  return Array.from({ length: 4 * blocks }, (_, k) => k);
-}
-
-/** Turn weights [rows, units] into matrices ordered by output block, then input block; what is missing is 0. */
-function packMatrices(
-  weight: Float32Array,
-  units: number,
-  rows: readonly (number | undefined)[],
-  target: Float32Array,
-  at: number,
-): void {
-  let lane = at;
-  for (let unit = 0; unit < units; unit += 4) {
-    for (const row of rows) {
-      for (let k = unit; k < unit + 4; k++) {
-        target[lane++] = row !== undefined && k < units ? (weight[row * units + k] ?? 0) : 0;
-      }
-    }
-  }
-}
-
-/**
- * The pixels' own features: blocks of sines, as many of cosines, and one of x, y, r. A last block of pairs that is not full is
- * padded by frequency 0, whose features meet weights of 0.
- */
+/** Blocks of the pixels' own features, in the layout's order. */
 function pixelFeatures(spec: CppnSpec, { inputs }: LayerPlace, shape: KernelShape): string[] {
   const type = blockType(shape, 'f32');
   const waves = Math.ceil(spec.fourierPairs / 4);

@@ -49,6 +49,8 @@ export async function probeWebgpu(): Promise<WebgpuProbe> {
  * within their arrays by construction, and the clamps stand in the innermost loop.
  */
 export async function openDawnAdapter(): Promise<DawnAdapter | undefined> {
+  // Without a session directory Mesa's device-select layer complains on stderr for every adapter; nothing here needs it.
+  if (!process.env.XDG_RUNTIME_DIR) process.env.NODEVICE_SELECT ??= '1';
   const { create, globals } = await import('webgpu');
   Object.assign(globalThis, globals);
   const gpu = create(['enable-dawn-features=disable_robustness']);

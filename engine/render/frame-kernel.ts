@@ -9,16 +9,8 @@
  */
 
 import { type CppnSpec, foldCondition } from '../cppn/cppn.ts';
-import {
-  architectureKey,
-  blockType,
-  cppnWgsl,
-  type KernelShape,
-  type NetSize,
-  netSize,
-  packConstants,
-  WGSL_ACTIVATIONS,
-} from '../cppn/wgsl.ts';
+import { architectureKey, type NetSize, netSize, packConstants } from '../cppn/net-layout.ts';
+import { blockType, cppnWgsl, type KernelShape, WGSL_ACTIVATIONS } from '../cppn/wgsl.ts';
 import type { PixelFormat } from './pixel-format.ts';
 import type { Scene, SceneLayer } from './scene.ts';
 

@@ -4,7 +4,8 @@
  */
 
 import type { CppnSpec } from '../cppn/cppn.ts';
-import { architectureKey, type KernelShape } from '../cppn/wgsl.ts';
+import { architectureKey } from '../cppn/net-layout.ts';
+import type { KernelShape } from '../cppn/wgsl.ts';
 import { EngineError } from '../errors.ts';
 import { frameKernel } from './frame-kernel.ts';
 

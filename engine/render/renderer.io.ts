@@ -28,7 +28,8 @@ export async function openRenderer(
   wanted: RendererChoice,
   options: { readonly threads: number },
 ): Promise<OpenedRenderer> {
-  if (wanted === 'cpu') return { renderer: await createCpuRenderer(options), reason: 'as asked' };
+  const openCpu = () => createCpuRenderer(options.threads > 0 ? options : {});
+  if (wanted === 'cpu') return { renderer: await openCpu(), reason: 'as asked' };
   if (wanted === 'tfjs') return { renderer: await createTfjsRenderer(), reason: 'as asked' };
   const probe = await probeWebgpu();
   if (wanted === 'webgpu') {
@@ -41,7 +42,7 @@ export async function openRenderer(
   }
   const gpu = await openGpu(probe);
   if (typeof gpu !== 'string') return { renderer: gpu, reason: 'a GPU was found' };
-  return { renderer: await createCpuRenderer(options), reason: gpu };
+  return { renderer: await openCpu(), reason: gpu };
 }
 
 // Implementation

@@ -5,7 +5,8 @@
 
 import type { Cppn } from '../cppn/cppn.ts';
 import { toHalves } from '../cppn/half.ts';
-import { type KernelShape, type NetSize, netSize, packWeights } from '../cppn/wgsl.ts';
+import { type NetSize, netSize, packWeights } from '../cppn/net-layout.ts';
+import type { KernelShape } from '../cppn/wgsl.ts';
 import {
   type Dispatch,
   HEADER_BYTES,
