@@ -11,9 +11,10 @@ import type { Meters, Status } from '../engine/wire/protocol.ts';
 import { browserPorts } from './browser-ports.ts';
 import { connect } from './connection.ts';
 import { query } from './element.ts';
+import type { StageFigures } from './figures.ts';
 import { parseFit } from './fit.ts';
 import { parseWay, stagePicture } from './frame-view.ts';
-import { type StageFigures, stageHud } from './hud.ts';
+import { stageHud } from './hud.ts';
 import { newestFrame } from './newest-frame.ts';
 import { keepAwake } from './wake-lock.ts';
 
