@@ -44,6 +44,8 @@ export interface FakeEngine {
   readonly status: Status;
   controls(): ControlState;
   control(event: Pick<ControlEvent, 'param' | 'value'>): void;
+  /** Send this picture of the loop again and again; undefined lets it move. */
+  hold(picture: number | undefined): void;
   /** Say nothing more on any line, and keep the lines open. */
   stall(): void;
   /** Send a text to all pages as it is. */
@@ -87,6 +89,7 @@ export async function startFakeEngine(options: FakeEngineOptions = {}): Promise<
   let state = withFirstPresets(presets);
   let fade: { from: number[]; slot: number; start: number } | undefined;
   let stalled = false;
+  let held: number | undefined;
   let sequence = 0;
   const status = firstStatus(width, height, fps);
 
@@ -172,7 +175,7 @@ export async function startFakeEngine(options: FakeEngineOptions = {}): Promise<
   function sendFrame(): void {
     sequence++;
     for (const [socket, stage] of stages) {
-      const picture = pictures.get(stage.format)?.[sequence % LOOP];
+      const picture = pictures.get(stage.format)?.[held ?? sequence % LOOP];
       if (!picture || stalled || stage.owed >= CREDIT) continue;
       writeFrameHeader(picture, { format: stage.format, sequence, width, height, time: now(), audioTime: now() });
       socket.send(picture);
@@ -204,6 +207,9 @@ export async function startFakeEngine(options: FakeEngineOptions = {}): Promise<
     status,
     controls: () => state,
     control,
+    hold(picture) {
+      held = picture;
+    },
     stall() {
       stalled = true;
     },
