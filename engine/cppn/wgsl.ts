@@ -37,7 +37,13 @@ export function cppnWgsl(spec: CppnSpec, name: string, shape: KernelShape): stri
   const body = [
     ...pixelFeatures(spec, layers[0] ?? EMPTY_LAYER, shape),
     ...hidden,
-    ...sumOfProducts(layers.length, outputInputs, (k) => `weights[w + ${outputWeights}u + ${k}]`, type, shape),
+    ...sumOfProducts(
+      layers.length,
+      outputInputs,
+      (k) => `weights[${sum('w', [outputWeights, 1], [k, 1])}]`,
+      type,
+      shape,
+    ),
     `let b = constants[c + ${outputBias}u];`,
     `return ${assemble(columns, block)};`,
   ];
@@ -90,10 +96,11 @@ function pixelFeatures(spec: CppnSpec, { inputs }: LayerPlace, shape: KernelShap
   const type = blockType(shape, 'f32');
   const waves = Math.ceil(spec.fourierPairs / 4);
   const point = (k: number) => [column('x', k, shape), column('y', k, shape)];
-  const wave = (at: string, phase: string) => {
+  const wave = (at: Index, phase: string) => {
     const columns = eachPixel(shape, (k) => {
       const [x, y] = point(k);
-      return `sine(${x} * constants[c + 2u * ${at}] + ${y} * constants[c + 2u * ${at} + 1u] + ${phase})`;
+      const [fx, fy] = [sum('c', [at, 2]), sum('c', [at, 2], [1, 1])];
+      return `sine(${x} * constants[${fx}] + ${y} * constants[${fy}] + ${phase})`;
     });
     return assemble(columns, type);
   };
@@ -105,9 +112,7 @@ function pixelFeatures(spec: CppnSpec, { inputs }: LayerPlace, shape: KernelShap
     type,
   );
   if (shape.unrolled) {
-    const features = Array.from({ length: 2 * waves }, (_, k) =>
-      wave(`${k % waves}u`, k < waves ? '0.0' : 'QUARTER_TURN'),
-    );
+    const features = Array.from({ length: 2 * waves }, (_, k) => wave(k % waves, k < waves ? '0.0' : 'QUARTER_TURN'));
     return [...features, place].map((feature, k) => `let f0_${k} = ${feature};`);
   }
   const loop = [
@@ -123,14 +128,14 @@ function hiddenLayer(groups: readonly UnitGroup[], i: number, layout: NetLayout,
   const { inputs, features, bias, weights } = layout.layers[i] ?? EMPTY_LAYER;
   const type = blockType(shape, shape.precision);
   const from = i === 0 ? 'f32' : shape.precision;
-  const weight = (j: string, k: string) =>
+  const weight = (j: Index, k: Index) =>
     i === 0
-      ? `firstWeights(c + ${layout.firstWeights}u + 4u * (${j} * ${inputs}u + ${k}))`
-      : `weights[w + ${weights}u + ${j} * ${inputs}u + ${k}]`;
+      ? `firstWeights(${sum('c', [layout.firstWeights, 1], [j, 4 * inputs], [k, 4])})`
+      : `weights[${sum('w', [weights, 1], [j, inputs], [k, 1])}]`;
   // One block of units: its sums, then for each feature that a unit gives the index and value of the block to store.
-  const block = (j: string, feature: (r: number) => string, activation: Activation) => [
+  const block = (j: Index, feature: (r: number) => string, activation: Activation) => [
     ...sumOfProducts(i, inputs, (k) => weight(j, k), blockType(shape, from), shape),
-    `let b = constants[c + ${bias}u + ${j}];`,
+    `let b = constants[${sum('c', [bias, 1], [j, 1])}];`,
     ...eachPixel(shape, (k) => `let z${k} = ${toFloat(column('sum', k, shape), from)} + b;`),
     ...EXPRESSIONS[activation].map((expression, r) => {
       const columns = eachPixel(shape, (k) => fromFloat(expression(`z${k}`), shape.precision));
@@ -147,7 +152,7 @@ function hiddenLayer(groups: readonly UnitGroup[], i: number, layout: NetLayout,
     if (shape.unrolled) {
       for (let j = 0; j < blocks; j++) {
         const at = first + j;
-        lines.push('{', ...block(`${unit + j}u`, (r) => `f${i + 1}_${at + r * blocks}`, activation), '}');
+        lines.push('{', ...block(unit + j, (r) => `f${i + 1}_${at + r * blocks}`, activation), '}');
       }
     } else {
       const at = first - unit;
@@ -164,15 +169,25 @@ function hiddenLayer(groups: readonly UnitGroup[], i: number, layout: NetLayout,
 function sumOfProducts(
   i: number,
   inputs: number,
-  weight: (k: string) => string,
+  weight: (k: Index) => string,
   type: string,
   shape: KernelShape,
 ): string[] {
   if (!shape.unrolled) {
     return [`var sum = ${type}();`, `for (var k = 0u; k < ${inputs}u; k++) { sum += ${weight('k')} * f${i}[k]; }`];
   }
-  const products = Array.from({ length: inputs }, (_, k) => `${weight(`${k}u`)} * f${i}_${k}`);
+  const products = Array.from({ length: inputs }, (_, k) => `${weight(k)} * f${i}_${k}`);
   return [`let sum = ${products.join(' + ')};`];
+}
+
+/** A number known when the kernel is written, or the name of a loop's variable. */
+type Index = number | string;
+
+/** The sum of a variable and some indices, each times its step; what is known is added up here. */
+function sum(base: string, ...terms: readonly (readonly [Index, number])[]): string {
+  const known = terms.reduce((total, [index, step]) => total + (typeof index === 'number' ? index * step : 0), 0);
+  const open = terms.filter(([index]) => typeof index === 'string').map(([index, step]) => `${index} * ${step}u`);
+  return [base, `${known}u`, ...open].join(' + ');
 }
 
 function eachPixel<T>(shape: KernelShape, write: (k: number) => T): T[] {
