@@ -34,11 +34,11 @@ export async function instantiate<Exports>(bytes: Uint8Array<ArrayBuffer>, memor
  */
 export async function mapVectors(
   inputs: readonly number[],
-  emit: (x: number, spare: readonly [number, number, number]) => Code,
+  emit: (x: number, spare: readonly [number, number, number], fused: boolean) => Code,
 ): Promise<Float32Array> {
   const { types, local } = declareLocals(['i32', 'i32']);
   const [x, ...spare] = [local('v128'), local('v128'), local('v128'), local('v128')] as const;
-  const body = repeat(1, [set(x, load(get(0), 0)), store(get(0), 0, emit(x, spare)), advance(0, 16)]);
+  const body = repeat(1, [set(x, load(get(0), 0)), store(get(0), 0, emit(x, spare, false)), advance(0, 16)]);
   const bytes = assemble([{ name: 'run', parameters: ['i32', 'i32'], locals: types, body }], TEST_PAGES);
   const vectors = Math.ceil(inputs.length / 4);
   const memory = testMemory(1 + Math.ceil((16 * vectors) / PAGE_BYTES));

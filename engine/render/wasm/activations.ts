@@ -21,6 +21,7 @@ import {
   least,
   lessThan,
   mul,
+  multiplyAdd,
   nearest,
   or,
   set,
@@ -43,7 +44,7 @@ export interface ActivationCode {
   /** Largest absolute error of the feature for |z| ≤ 30, single-precision rounding of z included. */
   readonly error: number;
   /** Leave φ on the stack. `z` is a local that may be overwritten; `spare` are three vector locals. */
-  emit(z: number, spare: Spare): Code;
+  emit(z: number, spare: Spare, fused: boolean): Code;
 }
 
 export type Spare = readonly [number, number, number];
@@ -71,8 +72,8 @@ const ROUNDER = 1.5 * 2 ** 23;
  * Emit 1/(1 + 2^t): a sigmoid of −t·ln 2. Error ≤ 2e-6.
  * @param t local, overwritten
  */
-export function emitLogistic(t: number, [a]: Spare): Code {
-  return div(float(1), add(float(1), emitExp2(t, a)));
+export function emitLogistic(t: number, [a]: Spare, fused: boolean): Code {
+  return div(float(1), add(float(1), emitExp2(t, a, fused)));
 }
 
 /** The code of each activation. */
@@ -88,18 +89,18 @@ export const ACTIVATION_CODE: Readonly<Record<Activation, ActivationCode>> = {
     input: line(Math.sqrt(Math.LOG2E)),
     outputs: [line(2, -1)],
     error: 8e-6,
-    emit: (z, [a]) => [set(z, sub(float(0), mul(get(z), get(z)))), emitExp2(z, a)],
+    emit: (z, [a], fused) => [set(z, sub(float(0), mul(get(z), get(z)))), emitExp2(z, a, fused)],
   },
   // softplus z = ln 2 · (max(t, 0) + log₂(1 + 2^−|t|)), t = z · log₂ e
   softplus: {
     input: line(Math.LOG2E),
     outputs: [line(Math.LN2)],
     error: 6e-6,
-    emit: (z, [a, b]) => [
+    emit: (z, [a, b], fused) => [
       set(b, greatest(get(z), float(0))),
       set(z, sub(float(0), abs(get(z)))),
-      set(z, emitExp2(z, a)),
-      add(get(b), mul(get(z), polynomial(get(z), LOG2_1P))),
+      set(z, emitExp2(z, a, fused)),
+      multiplyAdd(get(z), polynomial(get(z), LOG2_1P, fused), get(b), fused),
     ],
   },
   atan: { input: line(1), outputs: [line(1)], error: 3e-6, emit: emitAtan },
@@ -120,40 +121,40 @@ function sine(turns: number): ActivationCode {
     input: line(1 / (2 * Math.PI), turns),
     outputs: [line(c2)],
     error: 1.2e-5,
-    emit: (t, [a, b]) => [
+    emit: (t, [a, b], fused) => [
       set(a, sub(get(t), nearest(get(t)))),
       set(a, mul(get(a), sub(float(0.5), abs(get(a))))),
       set(b, abs(get(a))),
-      mul(get(a), add(mul(add(get(b), float(c1 / c2)), get(b)), float(c0 / c2))),
+      mul(get(a), multiplyAdd(add(get(b), float(c1 / c2)), get(b), float(c0 / c2), fused)),
     ],
   };
 }
 
 /** 2^t = 2^n · 2^f. Clamped to |t| ≤ 126, where the exponent still has room. */
-function emitExp2(t: number, a: number): Code {
+function emitExp2(t: number, a: number, fused: boolean): Code {
   return [
     set(t, greatest(least(get(t), float(126)), float(-126))),
     set(a, add(get(t), float(ROUNDER))),
     set(t, sub(get(t), sub(get(a), float(ROUNDER)))),
-    mul(polynomial(get(t), EXP2), addWords(shiftLeft(get(a), 23), bits(0x3f800000))),
+    mul(polynomial(get(t), EXP2, fused), addWords(shiftLeft(get(a), 23), bits(0x3f800000))),
   ];
 }
 
 /** atan of the smaller ratio, |z| or 1/|z|, then the complement to π/2 and the sign. */
-function emitAtan(z: number, [a, b, c]: Spare): Code {
+function emitAtan(z: number, [a, b, c]: Spare, fused: boolean): Code {
   return [
     set(a, abs(get(z))),
     set(b, div(least(get(a), float(1)), greatest(get(a), float(1)))),
     set(c, mul(get(b), get(b))),
-    set(b, mul(get(b), polynomial(get(c), ATAN))),
+    set(b, mul(get(b), polynomial(get(c), ATAN, fused))),
     set(b, choose(lessThan(float(1), get(a)), sub(float(Math.PI / 2), get(b)), get(b))),
     or(get(b), and(get(z), bits(0x80000000))),
   ];
 }
 
 /** Horner's scheme. */
-function polynomial(x: Code, coefficients: readonly number[]): Code {
+function polynomial(x: Code, coefficients: readonly number[], fused: boolean): Code {
   return coefficients.reduceRight<Code>((sum, c, i) => {
-    return i === coefficients.length - 1 ? float(c) : add(mul(sum, x), float(c));
+    return i === coefficients.length - 1 ? float(c) : multiplyAdd(sum, x, float(c), fused);
   }, []);
 }

@@ -27,46 +27,60 @@ export function writeCoordinates(
   columns: Float32Array,
   rows: Float32Array,
 ): void {
-  const entries = columnEntries(net.spec);
   const [x0, y0] = pixelCoordinates(scene, 0, 0);
   const [x1, y1] = pixelCoordinates(scene, 1, 0);
   const [x2, y2] = pixelCoordinates(scene, 0, 1);
-  const column = (pixel: number, entry: number) =>
-    (Math.floor(pixel / GROUP_PIXELS) * entries + entry) * GROUP_PIXELS + (pixel % GROUP_PIXELS);
-  const row = (pixel: number, entry: number) => pixel * entries + entry;
-  const width = columns.length / entries;
-  writeAxis(net, columns, width, column, [x0, y0], [x1 - x0, y1 - y0]);
-  writeAxis(net, rows, scene.height, row, [0, 0], [x2 - x0, y2 - y0]);
+  writeAxis(net, columns, GROUP_PIXELS, [x0, y0], [x1 - x0, y1 - y0]);
+  writeAxis(net, rows, 1, [0, 0], [x2 - x0, y2 - y0]);
 }
 
 // Implementation
 
 type Point = readonly [x: number, y: number];
 
-function writeAxis(
-  net: Cppn,
-  table: Float32Array,
-  pixels: number,
-  at: (pixel: number, entry: number) => number,
-  [x, y]: Point,
-  [dx, dy]: Point,
-): void {
-  for (let i = 0; i < pixels; i++) {
-    table[at(i, 0)] = x + i * dx;
-    table[at(i, 1)] = y + i * dy;
-  }
+/** Fill a table [groups][entries][run] whose pixels start at a point and go on in equal steps. */
+function writeAxis(net: Cppn, table: Float32Array, run: number, [x, y]: Point, [dx, dy]: Point): void {
   const pairs = net.spec.fourierPairs;
+  const stride = columnEntries(net.spec) * run;
   const frequencies = pairs > 0 ? tensor(net, 'fourier') : new Float32Array();
+  writeLine(table, 0, run, stride, x, dx);
+  writeLine(table, run, run, stride, y, dy);
   for (let k = 0; k < pairs; k++) {
-    const [fx, fy] = [frequencies[2 * k] ?? 0, frequencies[2 * k + 1] ?? 0];
-    const step = fx * dx + fy * dy;
-    const [sinStep, cosStep] = [Math.sin(step), Math.cos(step)];
-    let sine = Math.sin(fx * x + fy * y);
-    let cosine = Math.cos(fx * x + fy * y);
-    for (let i = 0; i < pixels; i++) {
-      table[at(i, 2 + k)] = sine;
-      table[at(i, 2 + pairs + k)] = cosine;
-      [sine, cosine] = [sine * cosStep + cosine * sinStep, cosine * cosStep - sine * sinStep];
+    const fx = frequencies[2 * k] ?? 0;
+    const fy = frequencies[2 * k + 1] ?? 0;
+    const toCosine = pairs * run;
+    writeWave(table, (2 + k) * run, toCosine, run, stride, fx * x + fy * y, fx * dx + fy * dy);
+  }
+}
+
+function writeLine(table: Float32Array, first: number, run: number, stride: number, start: number, step: number): void {
+  let pixel = 0;
+  for (let group = first; group < table.length; group += stride) {
+    for (let i = 0; i < run; i++) table[group + i] = start + pixel++ * step;
+  }
+}
+
+/** Plain variables and no tuples: this is the main thread's largest work of a frame whose view moves. */
+function writeWave(
+  table: Float32Array,
+  first: number,
+  toCosine: number,
+  run: number,
+  stride: number,
+  phase: number,
+  step: number,
+): void {
+  const sinStep = Math.sin(step);
+  const cosStep = Math.cos(step);
+  let sine = Math.sin(phase);
+  let cosine = Math.cos(phase);
+  for (let group = first; group < table.length; group += stride) {
+    for (let i = 0; i < run; i++) {
+      table[group + i] = sine;
+      table[group + i + toCosine] = cosine;
+      const next = sine * cosStep + cosine * sinStep;
+      cosine = cosine * cosStep - sine * sinStep;
+      sine = next;
     }
   }
 }

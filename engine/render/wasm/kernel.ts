@@ -158,7 +158,7 @@ function emitPixelFeatures(spec: CppnSpec, { spare: [a, b, c], inputs: [sinP = 0
 }
 
 function emitLayer(locals: KernelLocals, layer: readonly UnitGroup[], inputs: number, from: number, to: number): Code {
-  const { out, blocks, sums, spare } = locals;
+  const { fused, out, blocks, sums, spare } = locals;
   let feature = 0;
   return layer.map(({ activation, units }) => {
     const { emit, outputs } = ACTIVATION_CODE[activation];
@@ -170,7 +170,7 @@ function emitLayer(locals: KernelLocals, layer: readonly UnitGroup[], inputs: nu
       repeat(blocks, [
         emitSums(locals, inputs, from, BLOCK_UNITS, PIXEL_VECTORS, 0),
         sums.map((sum, i) => [
-          set(sum, emit(sum, spare)),
+          set(sum, emit(sum, spare, fused)),
           store(get(out), 16 * i, get(sum)),
           outputs.length > 1 ? store(get(out), units * FEATURE_BYTES + 16 * i, mul(get(sum), get(sum))) : [],
         ]),
@@ -213,14 +213,14 @@ function emitSums(
 
 /** Three units by two vectors at a time: enough sums to hide the additions' latency. */
 function emitOutput(locals: KernelLocals, inputs: number, from: number): Code {
-  const { stream, sums, spare } = locals;
+  const { fused, stream, sums, spare } = locals;
   return Array.from({ length: PIXEL_VECTORS / 2 }, (_, half) => [
     half ? advance(stream, -12 * (inputs + 1)) : [],
     emitSums(locals, inputs, from, 3, 2, 2 * half),
     Array.from({ length: 6 }, (_, i) => {
       const sum = sums[i] ?? 0;
       const offset = (i >> 1) * FEATURE_BYTES + 16 * (2 * half + (i & 1));
-      return [set(sum, emitLogistic(sum, spare)), emitMix(sum, offset, spare)];
+      return [set(sum, emitLogistic(sum, spare, fused)), emitMix(sum, offset, spare)];
     }),
   ]);
 }
