@@ -6,8 +6,16 @@
 import type { Seconds } from '../units.ts';
 
 /** Sizes to choose from, as factors on the wanted width and height, largest first. */
-const LADDER: readonly number[] = [1, 0.75, 0.5, 0.375, 0.25];
-/** Above this share of the frame period a frame counts as too slow; below the other there is room for the next size up. */
+const LADDER: readonly number[] = [1, 0.75, 0.5, 0.375];
+/**
+ * Frames whose quickest tells what the pixels themselves cost: another program that takes the processor makes some frames late,
+ * and a smaller picture would not help against it.
+ */
+const RECENT_FRAMES = 8;
+/**
+ * Above this share of the frame period even the quickest recent frame counts as too slow; when frames are on average below the
+ * other at the next size up, there is room for it.
+ */
 const TOO_SLOW = 0.92;
 const ROOMY = 0.62;
 /** How long it must be too slow, or roomy, before a step is taken. */
@@ -22,6 +30,8 @@ export interface Governor {
   readonly rung: number;
   /** Smoothed render time. */
   readonly cost: Seconds;
+  /** Render times of the last frames at this size, oldest first. */
+  readonly recent: readonly Seconds[];
   readonly slowFor: Seconds;
   readonly roomyFor: Seconds;
   /** How long it must be roomy before the next step up. */
@@ -32,7 +42,15 @@ export interface Governor {
 
 /** Give the governor's first state: full size. */
 export function startGovernor(): Governor {
-  return { rung: 0, cost: 0, slowFor: 0, roomyFor: 0, patience: UP_AFTER, sinceUp: Number.POSITIVE_INFINITY };
+  return {
+    rung: 0,
+    cost: 0,
+    recent: [],
+    slowFor: 0,
+    roomyFor: 0,
+    patience: UP_AFTER,
+    sinceUp: Number.POSITIVE_INFINITY,
+  };
 }
 
 /**
@@ -49,18 +67,27 @@ export function govern(state: Governor, spent: Seconds, period: Seconds, sinceLa
   const next = LADDER[state.rung - 1];
   const now = LADDER[state.rung] ?? 1;
   const costAbove = next === undefined ? Number.POSITIVE_INFINITY : cost * (next / now) ** 2;
-  const slowFor = cost > TOO_SLOW * period ? state.slowFor + dt : 0;
+  const recent = [...state.recent, spent].slice(-RECENT_FRAMES);
+  const slowFor = Math.min(...recent) > TOO_SLOW * period ? state.slowFor + dt : 0;
   const roomyFor = costAbove < ROOMY * period ? state.roomyFor + dt : 0;
   const sinceUp = state.sinceUp + dt;
   if (slowFor >= DOWN_AFTER && state.rung < LADDER.length - 1) {
     const tooEager = sinceUp < 10;
     const patience = tooEager ? Math.min(2 * state.patience, LONGEST_WAIT) : state.patience;
-    return { rung: state.rung + 1, cost: 0, slowFor: 0, roomyFor: 0, patience, sinceUp: Number.POSITIVE_INFINITY };
+    return {
+      rung: state.rung + 1,
+      cost: 0,
+      recent: [],
+      slowFor: 0,
+      roomyFor: 0,
+      patience,
+      sinceUp: Number.POSITIVE_INFINITY,
+    };
   }
   if (roomyFor >= state.patience) {
-    return { rung: state.rung - 1, cost: 0, slowFor: 0, roomyFor: 0, patience: state.patience, sinceUp: 0 };
+    return { rung: state.rung - 1, cost: 0, recent: [], slowFor: 0, roomyFor: 0, patience: state.patience, sinceUp: 0 };
   }
-  return { rung: state.rung, cost, slowFor, roomyFor, patience: state.patience, sinceUp };
+  return { rung: state.rung, cost, recent, slowFor, roomyFor, patience: state.patience, sinceUp };
 }
 
 /** Give the size at the governor's rung: even numbers, at least 2. */
