@@ -4,8 +4,8 @@
  *
  *   opening → open → lost → probing (every RETRY until the engine answers) → opening
  *
- * A socket is opened only after a plain HTTP request was answered: browsers delay the sockets of a page whose sockets failed
- * often (Chromium by up to 5 s after about 16 failures), requests they do not.
+ * A socket is opened only after a plain HTTP request was answered: browsers hold back the sockets of a page whose sockets failed
+ * often, requests they do not. After a minute without engine, Chromium was back after 12 s without the probe, after 0.3 s with it.
  */
 
 import { describeError } from '../engine/errors.ts';

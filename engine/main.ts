@@ -73,10 +73,20 @@ export async function main(argv: readonly string[]): Promise<number> {
 // Implementation
 
 async function start(args: string[]): Promise<number> {
-  const config = await settings(args);
+  // A start that fails halfway must close what it opened, or the process would never end.
+  const opened: (() => unknown)[] = [];
+  try {
+    return await runShow(await settings(args), (close) => opened.push(close));
+  } finally {
+    await Promise.allSettled(opened.map(async (close) => close()));
+  }
+}
+
+async function runShow(config: Config, onEnd: (close: () => unknown) => void): Promise<number> {
   const folder = resolve(config.presets || join(ROOT, 'presets'));
   const log = (level: 'info' | 'warning', text: string) => say(level === 'warning' ? `! ${text}` : text);
   const [pages, store] = await Promise.all([openPages(ROOT, say), openPresetStore(folder)]);
+  onEnd(() => store.close());
   let engine: Engine | undefined;
   const server = await openServer({
     ...config.server,
@@ -87,8 +97,11 @@ async function start(args: string[]): Promise<number> {
     snapshot: () => ({ params: engine?.params ?? {}, presets: presetInfos(store.library) }),
     log,
   });
+  onEnd(() => server.close());
   const audio = await openAudioSource(config.audio, monotonicClock);
+  onEnd(() => audio.close());
   const { renderer, reason } = await openRenderer(config.render.renderer, { threads: config.render.threads });
+  onEnd(() => renderer.close());
   const size = sizeOf(config, renderer.name);
   const analyser = createAnalyser({});
   engine = startEngine(
@@ -122,8 +135,6 @@ async function start(args: string[]): Promise<number> {
     process.once('SIGTERM', done);
   });
   engine.stop();
-  store.close();
-  await Promise.allSettled([audio.close(), renderer.close(), server.close()]);
   return 0;
 }
 

@@ -57,7 +57,7 @@ const DRUM_APART: Seconds = 0.05;
 
 /** Prepare the chain; it writes into `frame`. */
 export function createChain(sampleRate: Hertz, frame: FeatureFrame, options: AnalyserOptions): AnalysisChain {
-  const hop = sampleRate > 64000 ? 512 : 256;
+  const hop = hopFor(sampleRate);
   const dt = hop / sampleRate;
   const framing = createFraming(hop, 32 * hop, sampleRate);
   const spectrum = createSpectrum(hann(4 * hop));
@@ -213,7 +213,7 @@ export function createChain(sampleRate: Hertz, frame: FeatureFrame, options: Ana
       else tempo.coast();
       held.beat = 0;
     }
-    clock.run(tempo, at(ear.output, 5), settings.beatOffset);
+    clock.run(tempo, at(ear.output, 5), level.open ? confidence.drift : 0, settings.beatOffset);
     confidence.update(tempo, clock, beat, level.open);
     frame.bpm = clock.bpm;
     frame.tempoConfidence = confidence.value;
@@ -224,6 +224,11 @@ export function createChain(sampleRate: Hertz, frame: FeatureFrame, options: Ana
 
   configure(options);
   return { sampleRate, push, configure };
+}
+
+/** Give the samples of a hop: 256 at 44.1 and 48 kHz, 512 at 96 kHz; a power of two of about 5.5 ms at any rate. */
+export function hopFor(sampleRate: Hertz): number {
+  return 256 * 2 ** Math.max(-2, Math.round(Math.log2(sampleRate / 46000)));
 }
 
 // Implementation

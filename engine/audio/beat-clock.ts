@@ -4,7 +4,7 @@
  * It never runs backwards. As it runs ahead of the sound by nature, a beat can be shown when it falls, not after it was heard.
  */
 
-import type { Bpm, Seconds, Unit } from '../units.ts';
+import { type Bpm, clamp, type Seconds, type Unit } from '../units.ts';
 import { approach } from './envelope.ts';
 import type { TempoBelief } from './tempo.ts';
 
@@ -17,8 +17,11 @@ export interface BeatClock {
   shown: number;
   beatPhase: Unit;
   barPhase: Unit;
-  /** Run on by one hop; `offset` Seconds shifts the phases that are shown, positive is earlier. Allocates nothing. */
-  run(belief: TempoBelief, downbeat: Unit, offset: Seconds): void;
+  /**
+   * Run on by one hop. `trust` says how much of the pull there is: little where no beats are heard. `offset` shifts what
+   * is shown, positive is earlier. Allocates nothing.
+   */
+  run(belief: TempoBelief, downbeat: Unit, trust: Unit, offset: Seconds): void;
   reset(): void;
 }
 
@@ -30,6 +33,15 @@ const PULL_SECONDS: Seconds = 0.25;
 const FAR = 0.18;
 /** The belief must stand elsewhere this long before the clock skips. */
 const SKIP_SECONDS: Seconds = 0.35;
+/** The believed tempo is followed this slowly; a jump of more than a twelfth of an octave at once. */
+const TEMPO_SECONDS: Seconds = 0.8;
+const JUMP_OCTAVES = 0.08;
+/**
+ * A lasting error of the phase is an error of the tempo, which the belief only knows to a tick: the clock trims its own, by
+ * this share a second for each beat of error, up to a limit. Without it the beat would drift in a breakdown.
+ */
+const TRIM_PER_SECOND = 0.12;
+const MOST_TRIM = 0.02;
 const METERS = [3, 4] as const;
 /** Probability a beat that the bar starts anew anywhere. */
 const BAR_RESTART = 0.02;
@@ -37,20 +49,24 @@ const BAR_RESTART = 0.02;
 /** Prepare a clock for hops of `dt` seconds. */
 export function createBeatClock(dt: Seconds): BeatClock {
   const pull = approach(dt, PULL_SECONDS);
-  const follow = approach(dt, 0.4);
+  const follow = approach(dt, TEMPO_SECONDS);
   // Belief over the place in the bar: 3 places of the waltz, then 4 of common time.
   const places = new Float64Array(7);
   const moved = new Float64Array(7);
   // In an object's fields: a captured variable that holds a fraction costs an allocation a write.
-  const s = { far: 0, strongest: 0 };
+  const s = { far: 0, strongest: 0, tempo: 0, trim: 0 };
   let judged = true;
   let meter = 4;
   let place = 0;
 
-  function run(belief: TempoBelief, downbeat: Unit, offset: Seconds): void {
+  function run(belief: TempoBelief, downbeat: Unit, trust: Unit, offset: Seconds): void {
     if (belief.bpm <= 0) return;
-    const jump = Math.abs(Math.log2(belief.bpm / (clock.bpm || belief.bpm))) > 0.08;
-    clock.bpm = clock.bpm === 0 || jump ? belief.bpm : clock.bpm + follow * (belief.bpm - clock.bpm);
+    if (s.tempo === 0 || Math.abs(Math.log2(belief.bpm / s.tempo)) > JUMP_OCTAVES) {
+      s.tempo = belief.bpm;
+      s.trim = 0;
+    }
+    s.tempo += follow * trust * (belief.bpm - s.tempo);
+    clock.bpm = s.tempo * (1 + s.trim);
     const perHop = (clock.bpm / 60) * dt;
     const before = clock.beat;
     let now = before + perHop;
@@ -59,7 +75,9 @@ export function createBeatClock(dt: Seconds): BeatClock {
     if (Math.abs(error) < FAR) {
       s.far = 0;
       // At most half the hop back: the clock slows down, it does not turn.
-      now += Math.max(-perHop / 2, pull * error * Math.min(1, 2 * belief.sharpness));
+      const sure = trust * Math.min(1, 2 * belief.sharpness);
+      now += Math.max(-perHop / 2, pull * error * sure);
+      s.trim = clamp(s.trim + TRIM_PER_SECOND * dt * error * sure, -MOST_TRIM, MOST_TRIM);
     } else if (belief.sharpness > 0.5) {
       s.far += dt;
       if (s.far > SKIP_SECONDS) {
@@ -111,7 +129,7 @@ export function createBeatClock(dt: Seconds): BeatClock {
     clock.bpm = clock.beat = clock.beatPhase = clock.barPhase = 0;
     places.fill(0.02);
     places.fill(0.235, 3);
-    s.far = s.strongest = place = clock.shown = 0;
+    s.far = s.strongest = s.tempo = s.trim = place = clock.shown = 0;
     judged = true;
     meter = 4;
   }

@@ -75,8 +75,10 @@ export function createEarInput(hop: number, sampleRate: Hertz): EarInput {
         const d = (line[i] ?? 0) - 2 * (line[i - 1] ?? 0) + (line[i - 2] ?? 0);
         sum += d * d;
       }
-      slices[s + 2] = sum / length;
-      peak = Math.max(peak, sum / length);
+      // A difference of neighbours shrinks with the sample rate.
+      const energy = (sum / length) * scale ** 4;
+      slices[s + 2] = energy;
+      peak = Math.max(peak, energy);
     }
     let lasting = 0;
     for (let s = 0; s < SLICES; s++) {

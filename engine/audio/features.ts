@@ -160,8 +160,8 @@ export interface Analyser {
 }
 
 /**
- * Make an analysis. It takes its sample rate from the blocks, and starts anew when that changes. A hop is 256 samples up to
- * 64 kHz, 512 above. Allocates nothing after the first block.
+ * Make an analysis. It takes its sample rate from the blocks, and starts anew when that changes. A hop is 256 samples at
+ * 44.1 and 48 kHz, 512 at 96 kHz. Allocates nothing after the first block.
  */
 export function createAnalyser(options: Partial<AnalyserOptions> = {}): Analyser {
   let settings: AnalyserOptions = { ...ANALYSER_DEFAULTS, ...options };

@@ -213,11 +213,14 @@ function barStarts(heard: Listening): Seconds[] {
 }
 
 function drawSections(marks: Mark[], heard: Listening, x: (t: Seconds) => number, top: number): void {
-  let quietUntil = 0;
+  // One mark a change: the signal must calm down, or turn, before the next.
+  let way = 0;
   for (const row of heard.rows) {
     const time = row[0] ?? 0;
     const value = row[8] ?? 0;
-    if (Math.abs(value) < NOVEL || time < quietUntil) continue;
+    if (Math.abs(value) < NOVEL / 2) way = 0;
+    if (Math.abs(value) < NOVEL || Math.sign(value) === way) continue;
+    way = Math.sign(value);
     marks.push({ kind: 'box', x: Math.round(x(time)), y: top, w: 1, h: 50, colour: '#ebcb8b' });
     marks.push({
       kind: 'text',
@@ -226,7 +229,6 @@ function drawSections(marks: Mark[], heard: Listening, x: (t: Seconds) => number
       text: value > 0 ? 'DROP' : 'BREAKDOWN',
       colour: '#ebcb8b',
     });
-    quietUntil = time + 5;
   }
 }
 

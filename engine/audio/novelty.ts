@@ -19,7 +19,9 @@ export interface Novelty {
 const QUICK_SECONDS: Seconds = 1.2;
 const SLOW_SECONDS: Seconds = 9;
 /** A mean difference of this much (20 dB units; hits a second for the last) counts as fully new. */
-const FULL = 0.42;
+const FULL = 0.55;
+/** Before this much was heard nothing is new: a start is no drop. */
+const SETTLED_SECONDS: Seconds = 4;
 
 /** Prepare novelty over `count` levels for hops of `dt` seconds. */
 export function createNovelty(count: number, dt: Seconds): Novelty {
@@ -35,7 +37,7 @@ export function createNovelty(count: number, dt: Seconds): Novelty {
       return;
     }
     s.heard += dt;
-    // Until the slow average has seen something it takes what is there: a start is no drop.
+    // Until the slow average has seen something it takes what is there.
     const slowNow = s.heard < SLOW_SECONDS ? Math.max(slowShare, approach(dt, s.heard / 2)) : slowShare;
     let difference = 0;
     let low = 0;
@@ -49,7 +51,7 @@ export function createNovelty(count: number, dt: Seconds): Novelty {
     }
     const size = Math.min(1, difference / (used + 1) / FULL);
     const way = Math.tanh(low / (used / 8 + 1) / 0.3);
-    novelty.value = size * way;
+    novelty.value = size * way * Math.min(1, Math.max(0, s.heard / SETTLED_SECONDS - 0.5));
   }
 
   function reset(): void {

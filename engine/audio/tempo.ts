@@ -9,7 +9,7 @@
  * frame and beat length). Here only the forward pass: causal.
  */
 
-import type { Bpm, Hertz, Unit } from '../units.ts';
+import type { Bpm, Hertz, Seconds, Unit } from '../units.ts';
 
 /** The belief and what it says now. Overwritten by each tick. */
 export interface TempoBelief {
@@ -29,8 +29,13 @@ export interface TempoBelief {
 
 const SLOWEST: Bpm = 57;
 const FASTEST: Bpm = 207;
-/** Share of a beat that counts as standing on it. */
-const ON_BEAT = 1 / 14;
+/**
+ * Time after a beat that counts as standing on it, the same at every tempo: the ear's answer is as short at 60 bpm as at
+ * 200, and a longer stretch would count its silence against the slow tempi.
+ */
+const ON_BEAT_SECONDS: Seconds = 0.022;
+/** Share of all time that stands on a beat, before anything is heard. */
+const ON_BEAT_SHARE = 1 / 16;
 /** Smallest and largest probability that the ear is trusted with. */
 const LEAST = 0.02;
 const MOST = 0.96;
@@ -64,6 +69,7 @@ export function createTempoBelief(rate: Hertz): TempoBelief {
   const sine = new Float64Array(count);
   const circle = unitCircle(base, shortest);
   const restart = RESTART / rate;
+  const on = Math.max(1, Math.round(ON_BEAT_SECONDS * rate));
 
   function advance(drift: Unit): void {
     for (let i = 0; i < count; i++) {
@@ -83,10 +89,9 @@ export function createTempoBelief(rate: Hertz): TempoBelief {
 
   function hear(beat: Unit): void {
     const p = Math.min(MOST, Math.max(LEAST, beat));
-    const ratio = ((p / (1 - p)) * (1 / ON_BEAT - 1)) ** TRUST;
+    const ratio = ((p / (1 - p)) * (1 / ON_BEAT_SHARE - 1)) ** TRUST;
     for (let i = 0; i < count; i++) {
       const length = shortest + i;
-      const on = Math.max(1, Math.round(length * ON_BEAT));
       const from = at(base, i);
       let slot = at(head, i);
       for (let place = 0; place < on; place++) {
@@ -135,16 +140,16 @@ export function createTempoBelief(rate: Hertz): TempoBelief {
     }
     const reach = Math.max(1, Math.round((shortest + best) * SAME));
     let m = 0;
-    let length = 0;
+    let tempi = 0;
     let c = 0;
     let s = 0;
     for (let i = Math.max(0, best - reach); i <= Math.min(count - 1, best + reach); i++) {
       m += at(mass, i);
-      length += at(mass, i) * (shortest + i);
+      tempi += at(mass, i) / (shortest + i);
       c += at(cosine, i);
       s += at(sine, i);
     }
-    tempo.bpm = (60 * rate * m) / length;
+    tempo.bpm = (60 * rate * tempi) / m;
     tempo.tempoMass = Math.min(1, m);
     const turn = Math.atan2(s, c) / (2 * Math.PI);
     tempo.phase = turn < 0 ? turn + 1 : turn;

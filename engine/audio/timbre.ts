@@ -19,7 +19,7 @@ export interface Timbre {
 
 const ROLLOFF_SHARE = 0.85;
 /** Power of a bin, as a share of the mean, under which it is not heard: keeps flatness independent of the level. librosa has 1e-10 absolute. */
-const UNHEARD = 1e-7;
+const UNHEARD = 1e-11;
 /** Mean power of the unscaled spectrum under which all is silence. */
 const SILENT = 1e-10;
 

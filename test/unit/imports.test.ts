@@ -37,8 +37,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // Renderers draw nets, and know nothing of sound or controls.
   'engine/render': ['engine/units', 'engine/errors', 'engine/ports', 'engine/cppn'],
   'engine/wire/protocol': ['engine/units', 'engine/errors', 'engine/render/pixel-format'],
+  'engine/wire/http.io': ['engine/errors'],
   'engine/wire/server.io': [
     'engine/wire/protocol',
+    'engine/wire/http.io',
     'engine/units',
     'engine/errors',
     'engine/ports',
@@ -53,10 +55,19 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'engine/errors',
     'engine/ports',
     'engine/show',
+    'engine/news',
     'engine/audio',
     'engine/control',
     'engine/cppn/preset',
     'engine/render/governor',
+    'engine/render/scene',
+    'engine/wire/protocol',
+  ],
+  'engine/news': [
+    'engine/units',
+    'engine/ports',
+    'engine/audio/features',
+    'engine/control/parameter',
     'engine/wire/protocol',
   ],
   // The display shares with the engine what both sides must agree on, and nothing that runs the show.
