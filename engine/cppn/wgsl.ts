@@ -28,26 +28,9 @@ export interface KernelShape {
  * `weights` and calls the functions of {@link WGSL_ACTIVATIONS}.
  */
 export function cppnWgsl(spec: CppnSpec, name: string, shape: KernelShape): string {
-  const layout = layOut(spec);
-  const block = blockType(shape, 'f32');
-  const hidden = spec.hidden.flatMap((groups, i) => hiddenLayer(groups, i, layout, shape));
-  const { layers, outputInputs, outputBias, outputWeights } = layout;
-  const type = blockType(shape, shape.precision);
-  const columns = eachPixel(shape, (k) => `sigmoid(${toFloat(column('sum', k, shape), shape.precision)} + b)`);
-  const body = [
-    ...pixelFeatures(spec, layers[0] ?? EMPTY_LAYER, shape),
-    ...hidden,
-    ...sumOfProducts(
-      layers.length,
-      outputInputs,
-      (k) => `weights[${sum('w', [outputWeights, 1], [k, 1])}]`,
-      type,
-      shape,
-    ),
-    `let b = constants[c + ${outputBias}u];`,
-    `return ${assemble(columns, block)};`,
-  ];
+  const body = shape.unrolled ? unrolledBody(spec, shape) : loopedBody(spec, shape);
   const point = shape.pixels === 1 ? 'f32' : `vec${shape.pixels}f`;
+  const block = blockType(shape, 'f32');
   return `fn ${name}(x: ${point}, y: ${point}, c: u32, w: u32) -> ${block} {\n  ${body.join('\n  ')}\n}\n`;
 }
 
@@ -91,103 +74,146 @@ const EXPRESSIONS: Readonly<Record<Activation, readonly ((z: string) => string)[
   'atan-pair': [(z) => `atan(${z}) / 0.67`, (z) => `atan(${z}) * atan(${z}) / 0.6`],
 };
 
-/** Blocks of the pixels' own features, in the layout's order. */
-function pixelFeatures(spec: CppnSpec, { inputs }: LayerPlace, shape: KernelShape): string[] {
+/** Every block of features is a variable f{layer}_{block}; layer 0 is the pixels' own features. */
+function unrolledBody(spec: CppnSpec, shape: KernelShape): string[] {
+  const { layers, outputInputs, outputBias, outputWeights } = layOut(spec);
+  const waves = Math.ceil(spec.fourierPairs / 4);
+  const features = [
+    ...Array.from({ length: waves }, (_, k) => wave(`c + ${2 * k}u`, '0.0', shape)),
+    ...Array.from({ length: waves }, (_, k) => wave(`c + ${2 * k}u`, 'QUARTER_TURN', shape)),
+    place(shape),
+  ];
+  const output = sumOfProducts(layers.length, outputInputs, (k) => `weights[w + ${outputWeights + k}u]`);
+  const columns = eachPixel(shape, (k) => `sigmoid(${toFloat(column('rgb', k, shape), shape.precision)} + last)`);
+  return [
+    ...features.map((feature, k) => `let f0_${k} = ${feature};`),
+    ...spec.hidden.flatMap((groups, i) => unrolledLayer(groups, i, layOut(spec), shape)),
+    `let rgb = ${output};`,
+    `let last = constants[c + ${outputBias}u];`,
+    `return ${assemble(columns, blockType(shape, 'f32'))};`,
+  ];
+}
+
+function unrolledLayer(groups: readonly UnitGroup[], i: number, layout: NetLayout, shape: KernelShape): string[] {
+  const { inputs, bias, weights } = layout.layers[i] ?? EMPTY_LAYER;
+  const matrix = (j: number, k: number) =>
+    i === 0
+      ? `firstWeights(c + ${layout.firstWeights + 4 * (j * inputs + k)}u)`
+      : `weights[w + ${weights + j * inputs + k}u]`;
+  const from = i === 0 ? 'f32' : shape.precision;
+  return blocksOf(groups).flatMap(({ activation, block, features }) => {
+    const tag = `${i}_${block}`;
+    const sums = eachPixel(shape, (k) => {
+      const sum = toFloat(column(`a${tag}`, k, shape), from);
+      return `let z${tag}_${k} = ${sum} + constants[c + ${bias + block}u];`;
+    });
+    const results = EXPRESSIONS[activation].map((expression, r) => {
+      const columns = eachPixel(shape, (k) => fromFloat(expression(`z${tag}_${k}`), shape.precision));
+      return `let f${i + 1}_${features[r]} = ${assemble(columns, blockType(shape, shape.precision))};`;
+    });
+    return [`let a${tag} = ${sumOfProducts(i, inputs, (k) => matrix(block, k))};`, ...sums, ...results];
+  });
+}
+
+function sumOfProducts(i: number, inputs: number, matrix: (k: number) => string): string {
+  return Array.from({ length: inputs }, (_, k) => `${matrix(k)} * f${i}_${k}`).join(' + ');
+}
+
+/**
+ * One loop over the blocks of units of all layers: matrices and biases lie in just that order, and a table says of each block how
+ * many inputs it has, where they and its features are in `f`, and its activation. So the text, and the time that compiling it
+ * takes, grows neither with the net's width nor with its depth.
+ */
+function loopedBody(spec: CppnSpec, shape: KernelShape): string[] {
+  const { layers, firstWeights, outputInputs } = layOut(spec);
   const type = blockType(shape, 'f32');
   const waves = Math.ceil(spec.fourierPairs / 4);
-  const point = (k: number) => [column('x', k, shape), column('y', k, shape)];
-  const wave = (at: Index, phase: string) => {
-    const columns = eachPixel(shape, (k) => {
-      const [x, y] = point(k);
-      const [fx, fy] = [sum('c', [at, 2]), sum('c', [at, 2], [1, 1])];
-      return `sine(${x} * constants[${fx}] + ${y} * constants[${fy}] + ${phase})`;
+  const half = Math.max(outputInputs, ...layers.flatMap(({ inputs, features }) => [inputs, features]));
+  const first = layers[0] ?? EMPTY_LAYER;
+  // Layers read one half of `f` and write the other. The output is one more layer, of a single block.
+  const blocks = [...spec.hidden, [{ activation: 'sigmoid', units: 4 } as const]].flatMap((groups, i) => {
+    const [source, target] = i % 2 === 0 ? [0, half] : [half, 0];
+    return blocksOf(groups).map(({ activation, features }) => {
+      const inputs = layers[i]?.inputs ?? outputInputs;
+      return { inputs, source, activation, targets: features.map((feature) => target + feature) };
     });
-    return assemble(columns, type);
-  };
-  const place = assemble(
-    eachPixel(shape, (k) => {
-      const [x, y] = point(k);
-      return `vec4f(${x}, ${y}, sqrt(${x} * ${x} + ${y} * ${y}), 0.0)`;
-    }),
-    type,
-  );
-  if (shape.unrolled) {
-    const features = Array.from({ length: 2 * waves }, (_, k) => wave(k % waves, k < waves ? '0.0' : 'QUARTER_TURN'));
-    return [...features, place].map((feature, k) => `let f0_${k} = ${feature};`);
-  }
-  const loop = [
-    `for (var k = 0u; k < ${2 * waves}u; k++) {`,
-    `f0[k] = ${wave(`(k % ${waves}u)`, `select(QUARTER_TURN, 0.0, k < ${waves}u)`)};`,
+  });
+  const kinds = [...new Set(blocks.map(({ activation }) => activation))];
+  const table = blocks.map(({ inputs, source, targets, activation }) => {
+    const [target = 0, second = 0] = targets;
+    return `vec4u(${inputs}, ${source}, ${target + 65536 * second}, ${kinds.indexOf(activation)})`;
+  });
+  const cases = kinds.map((kind, i) => {
+    const stores = EXPRESSIONS[kind].map((expression, r) => {
+      const columns = eachPixel(shape, (k) => expression(column('z', k, shape)));
+      return `f[block.z ${r === 0 ? '& 65535u' : '>> 16u'}] = ${assemble(columns, type)};`;
+    });
+    return `${i === kinds.length - 1 ? 'default' : `case ${i}`}: { ${stores.join(' ')} }`;
+  });
+  const matrix = shape.precision === 'f16' ? 'mat4x4f(weights[m + k])' : 'weights[m + k]';
+  return [
+    `var f: array<${type}, ${2 * half}>;`,
+    ...(waves > 0 ? [`for (var k = 0u; k < ${2 * waves}u; k++) {`, `f[k] = ${waveOf('k', waves, shape)};`, '}'] : []),
+    `f[${2 * waves}] = ${place(shape)};`,
+    `var blocks = array<vec4u, ${blocks.length}>(${table.join(', ')});`,
+    'var m = w;',
+    `for (var j = 0u; j < ${blocks.length}u; j++) {`,
+    'let block = blocks[j];',
+    `var sum = ${type}();`,
+    `if (j < ${first.outputs}u) {`,
+    `let at = c + ${firstWeights}u + j * ${4 * first.inputs}u;`,
+    `for (var k = 0u; k < ${first.inputs}u; k++) { sum += firstWeights(at + 4u * k) * f[k]; }`,
+    '} else {',
+    `for (var k = 0u; k < block.x; k++) { sum += ${matrix} * f[block.y + k]; }`,
+    'm += block.x;',
     '}',
+    `let b = constants[c + ${first.bias}u + j];`,
+    `let z = sum + ${assemble(
+      eachPixel(shape, () => 'b'),
+      type,
+    )};`,
+    `switch (block.w) { ${cases.join(' ')} }`,
+    '}',
+    `return f[${blocks.at(-1)?.targets[0] ?? 0}];`,
   ];
-  return [`var f0: array<${type}, ${inputs}>;`, ...(waves > 0 ? loop : []), `f0[${2 * waves}] = ${place};`];
 }
 
-/** The features of layer i+1 from those of layer i, as {@link cppnWgsl} names them. */
-function hiddenLayer(groups: readonly UnitGroup[], i: number, layout: NetLayout, shape: KernelShape): string[] {
-  const { inputs, features, bias, weights } = layout.layers[i] ?? EMPTY_LAYER;
-  const type = blockType(shape, shape.precision);
-  const from = i === 0 ? 'f32' : shape.precision;
-  const weight = (j: Index, k: Index) =>
-    i === 0
-      ? `firstWeights(${sum('c', [layout.firstWeights, 1], [j, 4 * inputs], [k, 4])})`
-      : `weights[${sum('w', [weights, 1], [j, inputs], [k, 1])}]`;
-  // One block of units: its sums, then for each feature that a unit gives the index and value of the block to store.
-  const block = (j: Index, feature: (r: number) => string, activation: Activation) => [
-    ...sumOfProducts(i, inputs, (k) => weight(j, k), blockType(shape, from), shape),
-    `let b = constants[${sum('c', [bias, 1], [j, 1])}];`,
-    ...eachPixel(shape, (k) => `let z${k} = ${toFloat(column('sum', k, shape), from)} + b;`),
-    ...EXPRESSIONS[activation].map((expression, r) => {
-      const columns = eachPixel(shape, (k) => fromFloat(expression(`z${k}`), shape.precision));
-      return `${feature(r)} = ${assemble(columns, type)};`;
-    }),
-  ];
-  const lines = shape.unrolled
-    ? Array.from({ length: features }, (_, k) => `var f${i + 1}_${k}: ${type};`)
-    : [`var f${i + 1}: array<${type}, ${features}>;`];
-  let unit = 0;
-  let first = 0;
+/** The pixels' sines or cosines of four pairs, whose frequencies are at `at`. */
+function wave(at: string, phase: string, shape: KernelShape): string {
+  const columns = eachPixel(shape, (k) => {
+    const [x, y] = [column('x', k, shape), column('y', k, shape)];
+    return `sine(${x} * constants[${at}] + ${y} * constants[${at} + 1u] + ${phase})`;
+  });
+  return assemble(columns, blockType(shape, 'f32'));
+}
+
+function waveOf(k: string, waves: number, shape: KernelShape): string {
+  return wave(`c + 2u * (${k} % ${waves}u)`, `select(QUARTER_TURN, 0.0, ${k} < ${waves}u)`, shape);
+}
+
+/** The pixels' x, y, r. */
+function place(shape: KernelShape): string {
+  const columns = eachPixel(shape, (k) => {
+    const [x, y] = [column('x', k, shape), column('y', k, shape)];
+    return `vec4f(${x}, ${y}, sqrt(${x} * ${x} + ${y} * ${y}), 0.0)`;
+  });
+  return assemble(columns, blockType(shape, 'f32'));
+}
+
+/** A layer's blocks of units in order, each with the places of the features that it gives. */
+function blocksOf(groups: readonly UnitGroup[]) {
+  const blocks: { activation: Activation; block: number; features: readonly number[] }[] = [];
+  let feature = 0;
   for (const { activation, units } of groups) {
-    const blocks = units / 4;
-    if (shape.unrolled) {
-      for (let j = 0; j < blocks; j++) {
-        const at = first + j;
-        lines.push('{', ...block(unit + j, (r) => `f${i + 1}_${at + r * blocks}`, activation), '}');
-      }
-    } else {
-      const at = first - unit;
-      const body = block('j', (r) => `f${i + 1}[j + ${at + r * blocks}u]`, activation);
-      lines.push(`for (var j = ${unit}u; j < ${unit + blocks}u; j++) {`, ...body, '}');
+    const count = units / 4;
+    const each = EXPRESSIONS[activation].length;
+    for (let j = 0; j < count; j++) {
+      const features = Array.from({ length: each }, (_, r) => feature + j + r * count);
+      blocks.push({ activation, block: blocks.length, features });
     }
-    unit += blocks;
-    first += blocks * EXPRESSIONS[activation].length;
+    feature += count * each;
   }
-  return lines;
-}
-
-/** `sum`, a block: weights times the features of layer i. */
-function sumOfProducts(
-  i: number,
-  inputs: number,
-  weight: (k: Index) => string,
-  type: string,
-  shape: KernelShape,
-): string[] {
-  if (!shape.unrolled) {
-    return [`var sum = ${type}();`, `for (var k = 0u; k < ${inputs}u; k++) { sum += ${weight('k')} * f${i}[k]; }`];
-  }
-  const products = Array.from({ length: inputs }, (_, k) => `${weight(k)} * f${i}_${k}`);
-  return [`let sum = ${products.join(' + ')};`];
-}
-
-/** A number known when the kernel is written, or the name of a loop's variable. */
-type Index = number | string;
-
-/** The sum of a variable and some indices, each times its step; what is known is added up here. */
-function sum(base: string, ...terms: readonly (readonly [Index, number])[]): string {
-  const known = terms.reduce((total, [index, step]) => total + (typeof index === 'number' ? index * step : 0), 0);
-  const open = terms.filter(([index]) => typeof index === 'string').map(([index, step]) => `${index} * ${step}u`);
-  return [base, `${known}u`, ...open].join(' + ');
+  return blocks;
 }
 
 function eachPixel<T>(shape: KernelShape, write: (k: number) => T): T[] {
