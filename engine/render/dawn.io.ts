@@ -53,12 +53,16 @@ export async function openDawnAdapter(): Promise<DawnAdapter | undefined> {
   if (!process.env.XDG_RUNTIME_DIR) process.env.NODEVICE_SELECT ??= '1';
   const { create, globals } = await import('webgpu');
   Object.assign(globalThis, globals);
-  const gpu = create(['enable-dawn-features=disable_robustness']);
+  instance ??= create(['enable-dawn-features=disable_robustness']);
+  const gpu = instance;
   const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
   return adapter ? { gpu, adapter, ...describeAdapter(adapter.info) } : undefined;
 }
 
 // Implementation
+
+/** One for the process, held for good: a collected instance takes its devices' threads with it, and the process aborts. */
+let instance: GPU | undefined;
 
 interface AdapterAnswer {
   readonly name: string;

@@ -19,18 +19,13 @@ test('a small net reads as the formula that it is', () => {
     cppnWgsl(SPEC, 'net', PLAIN),
     `fn net(x: f32, y: f32, c: u32, w: u32) -> vec4f {
   let f0_0 = vec4f(x, y, sqrt(x * x + y * y), 0.0);
-  var f1_0: vec4f;
-  var f1_1: vec4f;
-  {
-  let sum = firstWeights(c + 0u) * f0_0;
-  let b = constants[c + 4u];
-  let z0 = sum + b;
-  f1_0 = atan(z0) / 0.67;
-  f1_1 = atan(z0) * atan(z0) / 0.6;
-  }
-  let sum = weights[w + 0u] * f1_0 + weights[w + 1u] * f1_1;
-  let b = constants[c + 5u];
-  return sigmoid(sum + b);
+  let a0_0 = firstWeights(c + 0u) * f0_0;
+  let z0_0_0 = a0_0 + constants[c + 4u];
+  let f1_0 = atan(z0_0_0) / 0.67;
+  let f1_1 = atan(z0_0_0) * atan(z0_0_0) / 0.6;
+  let rgb = weights[w + 0u] * f1_0 + weights[w + 1u] * f1_1;
+  let last = constants[c + 5u];
+  return sigmoid(rgb + last);
 }
 `,
   );
@@ -44,14 +39,14 @@ test('several pixels are the columns of a matrix', () => {
 test('in f16 only features and weights after the first layer are halves', () => {
   const text = cppnWgsl(SPEC, 'net', { ...PLAIN, precision: 'f16' });
   assert.match(text, /let f0_0 = vec4f\(/);
-  assert.match(text, /var f1_0: vec4h;/);
-  assert.match(text, /sigmoid\(vec4f\(sum\) \+ b\)/);
+  assert.match(text, /let f1_0 = vec4h\(/);
+  assert.match(text, /sigmoid\(vec4f\(rgb\) \+ last\)/);
 });
 
-test('a looped net is as long for wide layers as for narrow ones', () => {
-  const looped = (units: number) => {
-    const hidden = SPEC_M.hidden.map(() => [{ activation: 'sin', units } as const]);
+test('a looped net is as long for a wide and deep net as for a small one', () => {
+  const lines = (units: number, depth: number) => {
+    const hidden = Array.from({ length: depth }, () => [{ activation: 'sin', units } as const]);
     return cppnWgsl({ ...SPEC_M, hidden }, 'net', { ...PLAIN, unrolled: false }).split('\n').length;
   };
-  assert.equal(looped(64), looped(8));
+  assert.equal(lines(64, 6), lines(8, 1));
 });
