@@ -191,10 +191,13 @@ function createHearing({ audio, analyser, clock }: EngineParts, notice: Engine['
     lastBlock = clock();
     analyser.push(block, hear);
   };
-  audio.onStatus = (status) => {
+  const report = (status: AudioStatus) => {
     if (status.state === 'lost') notice('warning', `line-in lost: ${status.source}: ${status.reason}`);
     if (status.state === 'running') notice('info', `listening to ${status.source}`);
   };
+  audio.onStatus = report;
+  // A source that was opened without its device said so before anyone listened.
+  report(audio.status);
   return {
     take(dt: Seconds): Readonly<FeatureFrame> {
       if (clock() - lastBlock > AUDIO_GAP) restFeatures(heard, dt);

@@ -11,7 +11,7 @@ import { conditionCount, parameterShapes } from '../cppn/cppn.ts';
 import type { KernelShape } from '../cppn/wgsl.ts';
 import { EngineError } from '../errors.ts';
 import { FRAME_HEADROOM_BYTES, type Renderer } from '../ports.ts';
-import { openDawnAdapter } from './dawn.io.ts';
+import { type DawnAdapter, openDawnAdapter } from './dawn.io.ts';
 import { createFramePool } from './frame-pool.ts';
 import { createKernels, type Kernels } from './kernels.io.ts';
 import { pixelBytes } from './pixel-format.ts';
@@ -31,11 +31,13 @@ const CANDIDATES: readonly KernelShape[] = [
 
 /**
  * Make the renderer on the best adapter, or give undefined when there is none.
- * @param forced the kernel's shape, for tests and benches; else software gets loops and a GPU what is measured to be fastest
+ * @param options shape of the kernel: else software gets loops, and a GPU what is measured to be fastest; adapter: else the best
  * @throws EngineError 'renderer' when the adapter gives no device
  */
-export async function createWebgpuRenderer(forced?: KernelShape): Promise<Renderer | undefined> {
-  const found = await openDawnAdapter();
+export async function createWebgpuRenderer(
+  options: { readonly shape?: KernelShape; readonly adapter?: DawnAdapter } = {},
+): Promise<Renderer | undefined> {
+  const found = options.adapter ?? (await openDawnAdapter());
   if (!found) return undefined;
   const features: GPUFeatureName[] = found.adapter.features.has('shader-f16') ? ['shader-f16'] : [];
   const device = await found.adapter.requestDevice({ requiredFeatures: features }).catch((error: unknown) => {
@@ -53,9 +55,9 @@ export async function createWebgpuRenderer(forced?: KernelShape): Promise<Render
   const kernels = createKernels(device);
   const drawing = createFrameDrawing(device, kernels);
   const pool = createFramePool();
-  const shape = forced ?? (found.software ? SOFTWARE_SHAPE : await fastest(CANDIDATES, kernels, drawing));
+  const shape = options.shape ?? (found.software ? SOFTWARE_SHAPE : await fastest(CANDIDATES, kernels, drawing));
   const halfShape: KernelShape | undefined =
-    !forced && features.length > 0 ? { ...shape, precision: 'f16' } : undefined;
+    !options.shape && features.length > 0 ? { ...shape, precision: 'f16' } : undefined;
   const prepared = new WeakMap<Cppn, Promise<{ readonly half: boolean }>>();
 
   function prepareNet(net: Cppn): Promise<{ readonly half: boolean }> {

@@ -27,6 +27,8 @@ const TOLERANCE = 2;
 const { library } = await readLibrary(join(fileURLToPath(new URL('../..', import.meta.url)), 'presets'), []);
 const missing = await adapterMissing();
 const skip = skipUnlessCi(missing);
+const dawn = await import('webgpu').catch(() => undefined);
+const skipDawn = skipUnlessCi(dawn ? undefined : 'the optional package webgpu is not installed');
 
 /** Held for good, as dawn.io.ts holds its own. */
 let nullBackend: GPU | undefined;
@@ -85,7 +87,7 @@ const SHAPES: readonly KernelShape[] = [
 for (const shape of SHAPES) {
   const title = `${shape.pixels} pixels, ${shape.unrolled ? 'unrolled' : 'looped'}, ${shape.memory}`;
   test(`webgpu's kernel for ${title} draws what the reference draws`, { skip }, async () => {
-    const renderer = await createWebgpuRenderer(shape);
+    const renderer = await createWebgpuRenderer({ shape });
     assert.ok(renderer);
     await assertDrawn(
       renderer,
@@ -143,6 +145,32 @@ test('a compiler accepts every kernel in f16 and every shape for all presets tog
     }
   }
   device.destroy();
+});
+
+test('a GPU with f16 is timed, checked and drawn on without a complaint of the validation', {
+  skip: skipDawn,
+}, async () => {
+  const { create, globals } = dawn ?? assert.fail('no package webgpu');
+  Object.assign(globalThis, globals);
+  // A device that validates everything and computes nothing: pictures are black, in f16 as in f32.
+  const gpu = create(['backend=null']);
+  const adapter = await gpu.requestAdapter();
+  assert.ok(adapter);
+  assert.ok(adapter.features.has('shader-f16'));
+  const renderer = await createWebgpuRenderer({ adapter: { gpu, adapter, name: 'null', software: false } });
+  assert.ok(renderer);
+  assert.match(renderer.detail, /f16/);
+  for (const format of ['rgba', 'i420'] as const) (await renderer.render(sceneOf(mixed(), CHANGED), format)).release();
+  await renderer.close();
+});
+
+test('a frame in flight when the device goes is rejected', { skip }, async () => {
+  const renderer = await webgpu();
+  const scene = sceneOf(ODD_NETS.slice(4).map(([, net]) => net));
+  await renderer.prepare(scene.layers[0]?.net ?? assert.fail());
+  const frame = renderer.render(scene, 'rgba');
+  await renderer.close();
+  await assert.rejects(frame, (error) => error instanceof EngineError && error.code === 'renderer');
 });
 
 test('a webgpu renderer whose device is gone says so, and another can be opened', { skip }, async () => {

@@ -11,7 +11,11 @@ import { manualClock } from '../helpers/manual-clock.ts';
 import { tinyPreset } from '../helpers/nets.ts';
 
 /** An engine on a manual clock; a render takes `cost(n)` Seconds, or fails when that is an error. */
-function rig(cost: (n: number) => number | EngineError = () => 0.004, options = { adapt: false }) {
+function rig(
+  cost: (n: number) => number | EngineError = () => 0.004,
+  options = { adapt: false },
+  status: AudioSource['status'] = { state: 'starting', source: 'test' },
+) {
   const time = manualClock();
   const scenes: Scene[] = [];
   const sent: { sequence: number; at: number }[] = [];
@@ -20,7 +24,7 @@ function rig(cost: (n: number) => number | EngineError = () => 0.004, options = 
   const heard: FeatureFrame[] = [];
   const lines: string[] = [];
   const audio: AudioSource = {
-    status: { state: 'starting', source: 'test' },
+    status,
     onBlock: () => {},
     onStatus: () => {},
     close: async () => {},
@@ -151,4 +155,10 @@ test('a lost line-in is said', async () => {
   await advance(0.1);
   assert.ok(lines.some((line) => /line-in lost: Scarlett: unplugged/.test(line)));
   assert.equal(statuses.at(-1)?.audio.state, 'lost');
+});
+
+test('a line-in that is absent from the start is said', async () => {
+  const { advance, lines } = rig(undefined, undefined, { state: 'lost', source: 'plse', reason: 'no such device' });
+  await advance(0.1);
+  assert.deepEqual(lines, ['line-in lost: plse: no such device']);
 });
