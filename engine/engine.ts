@@ -9,7 +9,7 @@ import { findParam } from './control/registry.ts';
 import type { PresetLibrary } from './cppn/preset.ts';
 import { describeError } from './errors.ts';
 import { createNews, type StatusFacts } from './news.ts';
-import type { AudioSource, AudioStatus, Clock, FrameSink, Renderer, Scheduler } from './ports.ts';
+import type { AudioSource, AudioStatus, Clock, FrameSink, FrameStamp, Renderer, Scheduler } from './ports.ts';
 import { govern, governedSize, startGovernor } from './render/governor.ts';
 import type { Scene } from './render/scene.ts';
 import { startShow, step } from './show.ts';
@@ -79,19 +79,19 @@ export function startEngine(parts: EngineParts, options: EngineOptions): Engine 
     const features = ear.take(dt);
     const events = inbox.take();
     const size = governedSize(governor, options.width, options.height);
-    const next = step(state, { time: now, dt, features, events, library, ...size });
+    const next = step(state, { time: now + sink.lead, dt, features, events, library, ...size });
     state = next.state;
     if (events.some((event) => event.param.startsWith('audio.'))) applyAudioSettings();
     news.tell(state.controls.targets, features, statusFacts);
-    if (next.scene.layers.length > 0) await draw(next.scene, now, dt);
+    if (next.scene.layers.length > 0) await draw(next.scene, { time: now, waited: now - ear.lastBlock }, dt);
   }
 
-  async function draw(scene: Scene, now: Seconds, dt: Seconds): Promise<void> {
+  async function draw(scene: Scene, begun: Pick<FrameStamp, 'time' | 'waited'>, dt: Seconds): Promise<void> {
     try {
       const rendered = await renderer.render(scene, sink.format);
-      const spent = clock() - now;
+      const spent = clock() - begun.time;
       renderSeconds = renderSeconds === 0 ? spent : renderSeconds + 0.1 * (spent - renderSeconds);
-      sink.send(rendered, { sequence: ++sequence, time: scene.time, audioTime: scene.audioTime });
+      sink.send(rendered, { sequence: ++sequence, audioTime: scene.audioTime, ...begun });
       news.countFrame();
       failures = 0;
       if (options.adapt) adapt(spent, dt);
@@ -199,6 +199,10 @@ function createHearing({ audio, analyser, clock }: EngineParts, notice: Engine['
   // A source that was opened without its device said so before anyone listened.
   report(audio.status);
   return {
+    /** When the newest block came in. */
+    get lastBlock() {
+      return lastBlock;
+    },
     take(dt: Seconds): Readonly<FeatureFrame> {
       if (clock() - lastBlock > AUDIO_GAP) restFeatures(heard, dt);
       copyFeatures(heard, given);

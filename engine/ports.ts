@@ -61,12 +61,24 @@ export interface Scheduler {
   at(time: Seconds, run: () => void): void;
 }
 
+/** What is said of a frame that is sent. */
+export interface FrameStamp {
+  readonly sequence: number;
+  /** When the frame was begun. */
+  readonly time: Seconds;
+  /** Capture time of the newest sound in it, and how long that had been in when the frame was begun. */
+  readonly audioTime: Seconds;
+  readonly waited: Seconds;
+}
+
 /** Where frames and news go. None of these block or queue. */
 export interface FrameSink {
   /** What the displays would rather have. */
   readonly format: PixelFormat;
+  /** How long after it was begun a frame is seen, as the displays have it now; 0 without one. */
+  readonly lead: Seconds;
   /** Send a frame to every display that has room, and release it when all are done with it. */
-  send(frame: Frame, stamp: { readonly sequence: number; readonly time: Seconds; readonly audioTime: Seconds }): void;
+  send(frame: Frame, stamp: FrameStamp): void;
   sendParams(values: Readonly<Record<string, ParamValue>>): void;
   sendMeters(features: Readonly<FeatureFrame>): void;
   /** What the sink knows itself (displays, drops, latency) it adds. */

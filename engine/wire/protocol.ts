@@ -2,10 +2,10 @@
  * All that engine and display agree on. Text messages are JSON, checked by the schemas here on both sides; frames are bytes:
  * a 32-byte little-endian header, then the pixels.
  *
- *    0 u16  0x464e ("NF")      8 u16 width      16 f64 time       on the engine's clock
+ *    0 u16  0x464e ("NF")      8 u16 width      16 f64 time       when it was begun, on the engine's clock
  *    2 u8   version, 1        10 u16 height     24 f64 audioTime  capture time of the newest sound in it
- *    3 u8   0 rgba, 1 i420    12 u32 0
- *    4 u32  sequence
+ *    3 u8   0 rgba, 1 i420    12 u16 waited     how long that sound had been in when the frame was begun, 10 µs
+ *    4 u32  sequence          14 u16 made       how long the frame took until it was sent, 10 µs
  *
  * Flow: a display says `drawn` for each frame it has taken; the engine keeps at most two frames on their way to each display
  * and sends the newest one when there is room. Nothing queues.
@@ -14,7 +14,7 @@
 import { z } from 'zod';
 import { EngineError } from '../errors.ts';
 import { type PixelFormat, pixelBytes } from '../render/pixel-format.ts';
-import type { Seconds } from '../units.ts';
+import { clamp, type Seconds } from '../units.ts';
 
 export const PROTOCOL_VERSION = 1;
 export const FRAME_HEADER_BYTES = 32;
@@ -45,7 +45,7 @@ const status = z.object({
   late: z.number(),
   displays: z.number(),
   dropped: z.number(),
-  /** From captured sound to drawn picture, median of the last second over all stages; null without one. */
+  /** From a sound to the first drawn picture that shows it, median of the last second over all stages; null without one. */
   latency: z.number().nullable(),
   /** One-line notices for the performer, newest last. */
   notices: z.array(z.object({ time: z.number(), level: z.enum(['info', 'warning']), text: z.string() })),
@@ -108,8 +108,14 @@ export interface FrameHeader {
   readonly sequence: number;
   readonly width: number;
   readonly height: number;
+  /** When the frame was begun. */
   readonly time: Seconds;
+  /** Capture time of the newest sound in it. */
   readonly audioTime: Seconds;
+  /** From that sound's arrival in the engine to `time`; 0…0.65, in steps of 10 µs. */
+  readonly waited: Seconds;
+  /** From `time` until it was handed to the socket; likewise. */
+  readonly made: Seconds;
 }
 
 /** Parse a text from a display. @throws EngineError 'bad-message' naming the path and what was expected */
@@ -131,7 +137,8 @@ export function writeFrameHeader(bytes: Uint8Array, header: FrameHeader): void {
   view.setUint32(4, header.sequence, true);
   view.setUint16(8, header.width, true);
   view.setUint16(10, header.height, true);
-  view.setUint32(12, 0, true);
+  view.setUint16(12, shortTime(header.waited), true);
+  view.setUint16(14, shortTime(header.made), true);
   view.setFloat64(16, header.time, true);
   view.setFloat64(24, header.audioTime, true);
 }
@@ -160,11 +167,19 @@ export function readFrame(bytes: Uint8Array): { header: FrameHeader; pixels: Uin
     height,
     time: view.getFloat64(16, true),
     audioTime: view.getFloat64(24, true),
+    waited: view.getUint16(12, true) / SHORT_TIMES_A_SECOND,
+    made: view.getUint16(14, true) / SHORT_TIMES_A_SECOND,
   };
   return { header, pixels };
 }
 
 // Implementation
+
+const SHORT_TIMES_A_SECOND = 100_000;
+
+function shortTime(time: Seconds): number {
+  return Math.round(clamp(time * SHORT_TIMES_A_SECOND, 0, 0xffff));
+}
 
 function parseWith<T>(schema: z.ZodType<T>, text: string, what: string): T {
   let json: unknown;

@@ -42,6 +42,10 @@ export interface StageServer extends FrameSink {
 const FRAMES_IN_FLIGHT = 2;
 /** A display that says nothing for this long has lost count; it starts again with full room. */
 const CREDIT_TIMEOUT: Seconds = 2;
+/** More sound than this between two frames is a pause, not a latency. */
+const LONGEST_GAP: Seconds = 0.25;
+/** Share of a frame's lead that is taken over: a second of frames settles it, one late frame moves it little. */
+const LEAD_SHARE = 0.05;
 /** A display that takes nothing off the line for this long is let go; it will come back when it can. */
 const STUCK_TIMEOUT: Seconds = 10;
 /** No message of ours is larger; a longer one closes the connection. */
@@ -54,7 +58,9 @@ interface Client {
   role: 'new' | 'stage' | 'control';
   format: PixelFormat;
   /** Frames on their way, oldest first. */
-  inFlight: { sequence: number; audioTime: Seconds; sent: Seconds }[];
+  inFlight: { sequence: number; begun: Seconds; audioTime: Seconds; sent: Seconds }[];
+  /** Capture time of the newest sound in the frame that it shows. */
+  shownAudio: Seconds | undefined;
   lastDrained: Seconds;
   badMessages: number;
 }
@@ -69,6 +75,7 @@ export async function openServer(options: ServerOptions): Promise<StageServer> {
   const clients = new Set<Client>();
   const latencies: { at: Seconds; value: Seconds }[] = [];
   let dropped = 0;
+  let lead: Seconds = 0;
   const { server: http, url } = await openHttp(options);
   const sockets = new WebSocketServer({
     server: http,
@@ -78,7 +85,15 @@ export async function openServer(options: ServerOptions): Promise<StageServer> {
     verifyClient: ({ origin, req }: { origin: string; req: IncomingMessage }) => isOwnOrigin(origin, req.headers.host),
   });
   sockets.on('connection', (socket) => {
-    const client: Client = { socket, role: 'new', format: 'i420', inFlight: [], lastDrained: clock(), badMessages: 0 };
+    const client: Client = {
+      socket,
+      role: 'new',
+      format: 'i420',
+      inFlight: [],
+      shownAudio: undefined,
+      lastDrained: clock(),
+      badMessages: 0,
+    };
     clients.add(client);
     socket.on('message', (data, isBinary) => take(client, isBinary ? '(bytes)' : String(data)));
     socket.on('close', () => clients.delete(client));
@@ -126,7 +141,13 @@ export async function openServer(options: ServerOptions): Promise<StageServer> {
     if (!frame) return;
     client.inFlight.splice(0, at + 1);
     const now = clock();
-    latencies.push({ at: now, value: now - frame.audioTime });
+    const { audioTime, begun } = frame;
+    const before = client.shownAudio ?? audioTime;
+    // The sound that this frame is the first to show came in since the frame before: on average at the middle between.
+    const newSound = Math.min(audioTime - before, LONGEST_GAP);
+    latencies.push({ at: now, value: now - audioTime + Math.max(0, newSound) / 2 });
+    client.shownAudio = audioTime;
+    lead = lead === 0 ? now - begun : lead + LEAD_SHARE * (now - begun - lead);
   }
 
   function hasRoom(client: Client, now: Seconds): boolean {
@@ -152,10 +173,13 @@ export async function openServer(options: ServerOptions): Promise<StageServer> {
       const wantRgba = stages.filter((client) => client.format === 'rgba').length;
       return 2 * wantRgba > stages.length ? 'rgba' : 'i420';
     },
+    get lead() {
+      return lead;
+    },
     send(frame, stamp) {
       const { width, height, format } = frame;
-      writeFrameHeader(frame.bytes, { width, height, format, ...stamp });
       const now = clock();
+      writeFrameHeader(frame.bytes, { width, height, format, ...stamp, made: now - stamp.time });
       let holders = 1;
       const done = () => {
         if (--holders === 0) frame.release();
@@ -167,7 +191,8 @@ export async function openServer(options: ServerOptions): Promise<StageServer> {
           continue;
         }
         holders++;
-        client.inFlight.push({ sequence: stamp.sequence, audioTime: stamp.audioTime, sent: now });
+        const { sequence, time, audioTime } = stamp;
+        client.inFlight.push({ sequence, begun: time, audioTime, sent: now });
         client.socket.send(frame.bytes, { binary: true }, done);
       }
       done();

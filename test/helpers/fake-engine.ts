@@ -177,7 +177,10 @@ export async function startFakeEngine(options: FakeEngineOptions = {}): Promise<
     for (const [socket, stage] of stages) {
       const picture = pictures.get(stage.format)?.[held ?? sequence % LOOP];
       if (!picture || stalled || stage.owed >= CREDIT) continue;
-      writeFrameHeader(picture, { format: stage.format, sequence, width, height, time: now(), audioTime: now() });
+      writeFrameHeader(picture, {
+        ...{ format: stage.format, sequence, width, height },
+        ...{ time: now(), audioTime: now(), waited: 0, made: 0 },
+      });
       socket.send(picture);
       stage.owed++;
       counts.sent++;

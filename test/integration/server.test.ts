@@ -85,11 +85,12 @@ test('a frame reaches every stage whole and is released once', { timeout: 5000 }
   let released = 0;
   server.send(
     frame(() => released++),
-    { sequence: 5, time: 1, audioTime: 0.5 },
+    { sequence: 5, time: 99.9, audioTime: 0.5, waited: 0.25 },
   );
   await until(() => stages.every(({ frames }) => frames.length === 1) && released > 0);
   const { header, pixels } = readFrame(stages[0]?.frames[0] ?? new Uint8Array());
-  assert.deepEqual(header, { format: 'i420', sequence: 5, width: 2, height: 2, time: 1, audioTime: 0.5 });
+  const times = { time: 99.9, audioTime: 0.5, waited: 0.25, made: 0.1 };
+  assert.deepEqual(header, { format: 'i420', sequence: 5, width: 2, height: 2, ...times });
   assert.deepEqual([...pixels], [7, 7, 7, 7, 7, 7]);
   assert.equal(released, 1);
   assert.equal(control.frames.length, 0);
@@ -99,7 +100,7 @@ test('pixels in shared memory are sent as they are', { timeout: 5000 }, async ()
   const { server } = await open();
   const stage = await connect(server, 'stage');
   const bytes = new Uint8Array(new SharedArrayBuffer(64), 8, FRAME_HEADROOM_BYTES + 6).fill(9);
-  server.send({ ...frame(), bytes }, { sequence: 1, time: 0, audioTime: 0 });
+  server.send({ ...frame(), bytes }, { sequence: 1, time: 0, audioTime: 0, waited: 0 });
   await until(() => stage.frames.length === 1);
   assert.deepEqual([...readFrame(stage.frames[0] ?? new Uint8Array()).pixels], [9, 9, 9, 9, 9, 9]);
 });
@@ -112,7 +113,7 @@ test('a stage that has two frames on their way misses the third, and gets the ne
   const other = await connect(server, 'stage');
   const drawn = (sequence: number) => JSON.stringify({ type: 'drawn', sequence });
   for (let sequence = 1; sequence <= 3; sequence++) {
-    server.send(frame(), { sequence, time: 0, audioTime: 0 });
+    server.send(frame(), { sequence, time: 0, audioTime: 0, waited: 0 });
     await until(() => other.frames.length === sequence);
     other.socket.send(drawn(sequence));
     other.socket.send(JSON.stringify({ type: 'control', param: 'fade.time', op: 'set', value: sequence }));
@@ -124,7 +125,7 @@ test('a stage that has two frames on their way misses the third, and gets the ne
   );
   stage.socket.send(drawn(1));
   await new Promise((resolve) => setTimeout(resolve, 30));
-  server.send(frame(), { sequence: 4, time: 0, audioTime: 0 });
+  server.send(frame(), { sequence: 4, time: 0, audioTime: 0, waited: 0 });
   await until(() => stage.frames.length === 3);
   assert.equal(readFrame(stage.frames[2] ?? new Uint8Array()).header.sequence, 4);
 });
@@ -133,18 +134,18 @@ test('a stage that lost count gets frames again after two seconds', { timeout: 5
   const { server, advance } = await open();
   const stage = await connect(server, 'stage');
   for (let sequence = 1; sequence <= 3; sequence++) {
-    server.send(frame(), { sequence, time: 0, audioTime: 0 });
+    server.send(frame(), { sequence, time: 0, audioTime: 0, waited: 0 });
     await until(() => stage.frames.length === Math.min(sequence, 2));
   }
   advance(2.5);
-  server.send(frame(), { sequence: 4, time: 0, audioTime: 0 });
+  server.send(frame(), { sequence: 4, time: 0, audioTime: 0, waited: 0 });
   await until(() => stage.frames.length === 3);
 });
 
 test('status says the median time from sound to drawn picture', { timeout: 5000 }, async () => {
   const { server, advance } = await open();
   const stage = await connect(server, 'stage');
-  server.send(frame(), { sequence: 1, time: 100, audioTime: 100 });
+  server.send(frame(), { sequence: 1, time: 100, audioTime: 100, waited: 0 });
   await until(() => stage.frames.length === 1);
   advance(0.04);
   stage.socket.send(JSON.stringify({ type: 'drawn', sequence: 1 }));
@@ -186,7 +187,7 @@ test('a message over 64 KiB closes its own connection only', { timeout: 5000 }, 
   bad.socket.on('error', () => {});
   bad.socket.send('x'.repeat(70000));
   await once(bad.socket, 'close');
-  server.send(frame(), { sequence: 1, time: 0, audioTime: 0 });
+  server.send(frame(), { sequence: 1, time: 0, audioTime: 0, waited: 0 });
   await until(() => good.frames.length === 1);
 });
 

@@ -45,6 +45,7 @@ function rig(
   };
   const sink: FrameSink = {
     format: 'i420',
+    lead: 0,
     send: (_, { sequence }) => sent.push({ sequence, at: time.clock() }),
     sendParams: (values) => params.push({ ...values }),
     sendMeters: (features) => heard.push(structuredClone(features)),

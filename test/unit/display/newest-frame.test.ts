@@ -7,7 +7,7 @@ import { FRAME_HEADER_BYTES, writeFrameHeader } from '../../../engine/wire/proto
 /** A 2×2 RGBA frame of one value. */
 function frame(sequence: number, value = 0): Uint8Array {
   const bytes = new Uint8Array(FRAME_HEADER_BYTES + 16).fill(value);
-  writeFrameHeader(bytes, { format: 'rgba', sequence, width: 2, height: 2, time: 0, audioTime: 0 });
+  writeFrameHeader(bytes, { format: 'rgba', sequence, width: 2, height: 2, time: 0, audioTime: 0, waited: 0, made: 0 });
   return bytes;
 }
 

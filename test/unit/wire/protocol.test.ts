@@ -14,9 +14,9 @@ import {
   writeFrameHeader,
 } from '../../../engine/wire/protocol.ts';
 
-/** 2×2 i420, sequence 0x01020304, time 1.5, audioTime −2; then the six pixel bytes. */
+/** 2×2 i420, sequence 0x01020304, time 1.5, audioTime −2, waited 0.00258, made 0.0081; then the six pixel bytes. */
 const LITERAL = Uint8Array.from([
-  ...[0x4e, 0x46, 0x01, 0x01, 0x04, 0x03, 0x02, 0x01, 0x02, 0x00, 0x02, 0x00, 0x00, 0x00, 0x00, 0x00],
+  ...[0x4e, 0x46, 0x01, 0x01, 0x04, 0x03, 0x02, 0x01, 0x02, 0x00, 0x02, 0x00, 0x02, 0x01, 0x2a, 0x03],
   ...[0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0xf8, 0x3f, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0xc0],
   ...[10, 20, 30, 40, 50, 60],
 ]);
@@ -27,6 +27,8 @@ const HEADER: FrameHeader = {
   height: 2,
   time: 1.5,
   audioTime: -2,
+  waited: 0.00258,
+  made: 0.0081,
 };
 
 /** The literal frame with some bytes changed. */
@@ -85,6 +87,7 @@ for (const [what, bytes, message] of refused) {
 test('reads back every header that it wrote', () => {
   const even = fc.integer({ min: 1, max: 32 }).map((n) => 2 * n);
   const seconds = fc.double({ noNaN: true });
+  const shortTime = fc.integer({ min: 0, max: 0xffff }).map((steps) => steps / 100_000);
   const header: fc.Arbitrary<FrameHeader> = fc.record(
     {
       format: fc.constantFrom('rgba' as const, 'i420' as const),
@@ -93,6 +96,8 @@ test('reads back every header that it wrote', () => {
       height: even,
       time: seconds,
       audioTime: seconds,
+      waited: shortTime,
+      made: shortTime,
     },
     { noNullPrototype: true },
   );
@@ -103,6 +108,13 @@ test('reads back every header that it wrote', () => {
       assert.deepEqual(readFrame(bytes).header, h);
     }),
   );
+});
+
+test('holds times that do not fit at the nearest that do', () => {
+  const bytes = altered({});
+  writeFrameHeader(bytes, { ...HEADER, waited: -1, made: 9 });
+  const { waited, made } = readFrame(bytes).header;
+  assert.deepEqual([waited, made], [0, 0.65535]);
 });
 
 /** Run `read` and accept its result or an EngineError. */
