@@ -46,6 +46,7 @@ function block(level: number): string {
   return '▁▂▃▄▅▆▇█'.charAt(Math.round(7 * Math.min(1, Math.max(0, level))));
 }
 
-function tempo({ bpm, tempoConfidence }: Meters): string {
-  return bpm > 0 ? `${bpm.toFixed(1)} bpm (${Math.round(100 * tempoConfidence)} %)` : 'no tempo yet';
+function tempo({ bpm, tempoConfidence, tempoSource }: Meters): string {
+  const source = tempoSource === 'audio' ? `${Math.round(100 * tempoConfidence)} %` : tempoSource;
+  return bpm > 0 ? `${bpm.toFixed(1)} bpm (${source})` : 'no tempo yet';
 }

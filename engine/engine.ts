@@ -4,12 +4,23 @@
  */
 
 import { type Analyser, copyFeatures, type FeatureFrame, restFeatures, restingFeatures } from './audio/features.ts';
-import { type ControlEvent, coerce, type ParamValue } from './control/parameter.ts';
+import { createInbox } from './control/inbox.ts';
+import type { ControlEvent, ParamValue } from './control/parameter.ts';
 import { findParam } from './control/registry.ts';
+import type { TempoReport } from './control/transport.ts';
 import type { PresetLibrary } from './cppn/preset.ts';
 import { describeError } from './errors.ts';
 import { createNews, type StatusFacts } from './news.ts';
-import type { AudioSource, AudioStatus, Clock, FrameSink, FrameStamp, Renderer, Scheduler } from './ports.ts';
+import type {
+  AudioSource,
+  AudioStatus,
+  Clock,
+  FeedbackPort,
+  FrameSink,
+  FrameStamp,
+  Renderer,
+  Scheduler,
+} from './ports.ts';
 import { govern, governedSize, startGovernor } from './render/governor.ts';
 import type { Scene } from './render/scene.ts';
 import { startShow, step } from './show.ts';
@@ -25,6 +36,10 @@ export interface EngineParts {
   readonly sink: FrameSink;
   /** The presets as they are now; asked once a frame. */
   readonly library: () => PresetLibrary;
+  /** Who else is told what was set: controllers, OSC, the session. */
+  readonly feedback?: readonly FeedbackPort[];
+  /** Called for each event that does something (`ParamSpec.acts`), with the frame that it falls in. */
+  readonly onAct?: (event: ControlEvent) => void;
 }
 
 export interface EngineOptions {
@@ -39,6 +54,8 @@ export interface EngineOptions {
 export interface Engine {
   /** Put an event in; it acts with the next frame. Of several sets to one parameter only the newest acts. */
   control(event: ControlEvent): void;
+  /** Take in what a clock outside says; of one source only the newest report counts. */
+  tempo(report: TempoReport): void;
   /** Say something to the performer, once. */
   notice(level: 'info' | 'warning', text: string): void;
   readonly params: Readonly<Record<string, ParamValue>>;
@@ -56,9 +73,10 @@ const LONGEST_RETRY: Seconds = 1;
 export function startEngine(parts: EngineParts, options: EngineOptions): Engine {
   const { clock, scheduler, audio, analyser, renderer, sink } = parts;
   const period = 1 / options.fps;
-  const news = createNews(sink, clock);
+  const news = createNews(sink, clock, parts.feedback);
   const ear = createHearing(parts, news.notice);
-  const inbox = createInbox();
+  const inbox = createInbox(clock);
+  const reports = new Map<TempoReport['source'], TempoReport>();
   const prepared = new WeakSet<object>();
   let state = startShow(parts.library());
   let governor = startGovernor();
@@ -79,10 +97,13 @@ export function startEngine(parts: EngineParts, options: EngineOptions): Engine 
     const features = ear.take(dt);
     const events = inbox.take();
     const size = governedSize(governor, options.width, options.height);
-    const next = step(state, { time: now + sink.lead, dt, features, events, library, ...size });
+    const tempo = [...reports.values()];
+    reports.clear();
+    const next = step(state, { time: now + sink.lead, dt, features, events, tempo, library, ...size });
     state = next.state;
+    for (const event of events) if (findParam(event.param)?.acts) parts.onAct?.(event);
     if (events.some((event) => event.param.startsWith('audio.'))) applyAudioSettings();
-    news.tell(state.controls.targets, features, statusFacts);
+    news.tell(state.controls.targets, features, state.tempo.transport, statusFacts);
     if (next.scene.layers.length > 0) await draw(next.scene, { time: now, waited: now - ear.lastBlock }, dt);
   }
 
@@ -123,7 +144,12 @@ export function startEngine(parts: EngineParts, options: EngineOptions): Engine 
 
   function applyAudioSettings(): void {
     const { targets } = state.controls;
-    analyser.configure({ gainDecibels: Number(targets['audio.gain']), gateDecibels: Number(targets['audio.gate']) });
+    analyser.configure({
+      gainDecibels: Number(targets['audio.gain']),
+      gateDecibels: Number(targets['audio.gate']),
+      attackScale: Number(targets['audio.attack']),
+      releaseScale: Number(targets['audio.release']),
+    });
   }
 
   function statusFacts(): StatusFacts {
@@ -162,6 +188,7 @@ export function startEngine(parts: EngineParts, options: EngineOptions): Engine 
   run();
   return {
     control: inbox.put,
+    tempo: (report) => reports.set(report.source, report),
     notice: news.notice,
     get params() {
       return state.controls.targets;
@@ -208,27 +235,6 @@ function createHearing({ audio, analyser, clock }: EngineParts, notice: Engine['
       copyFeatures(heard, given);
       heard.isOnset = heard.isKick = heard.isSnare = heard.isHat = false;
       return given;
-    },
-  };
-}
-
-/** Collects events between frames: newest set per parameter, every delta and trigger in order. A flood costs one map. */
-function createInbox() {
-  const newest = new Map<string, ControlEvent>();
-  const ordered: ControlEvent[] = [];
-  return {
-    put(event: ControlEvent): void {
-      const spec = findParam(event.param);
-      if (!spec || coerce(spec, event.value) === undefined) return;
-      const keepsNewest = event.op === 'set' && spec.kind !== 'trigger' && spec.id !== 'preset.go';
-      if (keepsNewest) newest.set(event.param, event);
-      else ordered.push(event);
-    },
-    take(): ControlEvent[] {
-      const events = [...newest.values(), ...ordered];
-      newest.clear();
-      ordered.length = 0;
-      return events;
     },
   };
 }

@@ -5,7 +5,8 @@
 
 import type { FeatureFrame } from './audio/features.ts';
 import type { ParamValue } from './control/parameter.ts';
-import type { Clock, FrameSink } from './ports.ts';
+import type { Transport } from './control/transport.ts';
+import type { Clock, FeedbackPort, FrameSink } from './ports.ts';
 import type { Seconds } from './units.ts';
 import type { Status } from './wire/protocol.ts';
 
@@ -18,7 +19,12 @@ export interface News {
   /** Count a frame that was sent. */
   countFrame(): void;
   /** Tell what is due. @param facts asked for only when a status is */
-  tell(targets: Readonly<Record<string, ParamValue>>, features: Readonly<FeatureFrame>, facts: () => StatusFacts): void;
+  tell(
+    targets: Readonly<Record<string, ParamValue>>,
+    features: Readonly<FeatureFrame>,
+    transport: Transport,
+    facts: () => StatusFacts,
+  ): void;
 }
 
 const METERS_EVERY: Seconds = 1 / 30;
@@ -26,7 +32,7 @@ const STATUS_EVERY: Seconds = 0.5;
 const NOTICES_KEPT = 20;
 
 /** Start telling. */
-export function createNews(sink: FrameSink, clock: Clock): News {
+export function createNews(sink: FrameSink, clock: Clock, feedback: readonly FeedbackPort[] = []): News {
   const notices: Status['notices'] = [];
   let told: Readonly<Record<string, ParamValue>> = {};
   let nextMeters = 0;
@@ -55,16 +61,17 @@ export function createNews(sink: FrameSink, clock: Clock): News {
     countFrame() {
       frames++;
     },
-    tell(targets, features, facts) {
+    tell(targets, features, transport, facts) {
       const now = clock();
       if (targets !== told) {
-        const changed = Object.entries(targets).filter(([id, value]) => told[id] !== value);
-        if (changed.length > 0) sink.sendParams(Object.fromEntries(changed));
+        const changed = Object.fromEntries(Object.entries(targets).filter(([id, value]) => told[id] !== value));
+        if (Object.keys(changed).length > 0) for (const port of [sink, ...feedback]) port.sendParams(changed);
         told = targets;
       }
+      for (const port of feedback) port.sendBeat(transport, features);
       if (now >= nextMeters) {
         nextMeters = now + METERS_EVERY;
-        sink.sendMeters(features);
+        sink.sendMeters(features, transport);
       }
       if (now >= nextStatus) {
         nextStatus = now + STATUS_EVERY;

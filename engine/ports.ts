@@ -5,6 +5,7 @@
 
 import type { AudioBlock, FeatureFrame } from './audio/features.ts';
 import type { ParamValue } from './control/parameter.ts';
+import type { Transport } from './control/transport.ts';
 import type { Cppn } from './cppn/cppn.ts';
 import type { PixelFormat } from './render/pixel-format.ts';
 import type { Scene } from './render/scene.ts';
@@ -80,9 +81,21 @@ export interface FrameSink {
   /** Send a frame to every display that has room, and release it when all are done with it. */
   send(frame: Frame, stamp: FrameStamp): void;
   sendParams(values: Readonly<Record<string, ParamValue>>): void;
-  sendMeters(features: Readonly<FeatureFrame>): void;
+  sendMeters(features: Readonly<FeatureFrame>, transport: Transport): void;
   /** What the sink knows itself (displays, drops, latency) it adds. */
   sendStatus(status: Omit<Status, 'displays' | 'dropped' | 'latency'>): void;
   /** Print a line for the performer. */
   log(level: 'info' | 'warning', text: string): void;
+}
+
+/**
+ * The telling half of a control port: lights, motor faders, OSC subscribers, the session file. The hearing half calls
+ * `engine.control` for each event and `engine.tempo` for each report of a clock, whenever it likes; both only put it down for
+ * the next frame. No call here may block or throw.
+ */
+export interface FeedbackPort {
+  /** Take in the parameters whose set value changed with this frame. A port that comes late reads `engine.params`. */
+  sendParams(values: Readonly<Record<string, ParamValue>>): void;
+  /** Take in where beat and sound stand, once a frame. The features are reused: copy what is kept. */
+  sendBeat(transport: Transport, features: Readonly<FeatureFrame>): void;
 }

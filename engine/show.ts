@@ -2,15 +2,25 @@
  * The show as one pure step: features, events and time in; the next state, a scene and what to tell out.
  * Live show, offline render, replay and tests are this function with other ports around it. No clock, no chance, no I/O.
  *
- *   events → controls → fades → motion → routes → scene
+ *   events → beat → controls → fades, morphs → motion → routes → scene
  */
 
 import type { FeatureFrame } from './audio/features.ts';
 import { advanceSlews, applyEvents, type ControlState, defaultControls, numberOf } from './control/control-state.ts';
-import type { ControlEvent } from './control/parameter.ts';
-import { MIX_SLOTS } from './control/registry.ts';
+import type { ControlEvent, ParamValue } from './control/parameter.ts';
+import { AUDIO_BANDS, AUDIO_INPUTS, BANK_SIZE, MIX_SLOTS, REGISTRY } from './control/registry.ts';
+import { advanceMorph, type Morph, type Snapshots, startMorph, takeSnapshot } from './control/snapshots.ts';
+import {
+  advanceTransport,
+  crosses,
+  startTransport,
+  type TempoReport,
+  type Transport,
+  type TransportState,
+} from './control/transport.ts';
 import { advanceRoutes, makeCondition, type RouteValues, type Wander } from './cppn/inputs.ts';
 import type { Preset, PresetLibrary } from './cppn/preset.ts';
+import { seededRandom } from './random.ts';
 import { gradeOf } from './render/grade.ts';
 import type { Scene, SceneLayer, View } from './render/scene.ts';
 import { clamp, type Seconds } from './units.ts';
@@ -20,6 +30,14 @@ export interface ShowState {
   readonly controls: ControlState;
   /** A crossfade under way: where each slot's weight started, where it goes, and how far it is, 0…1. */
   readonly fade: { readonly from: readonly number[]; readonly to: readonly number[]; readonly progress: number } | null;
+  readonly snapshots: Snapshots;
+  /** A snapshot's recall under way. */
+  readonly morph: Morph | null;
+  readonly tempo: TransportState;
+  /** Preset changes and recalls that wait for their beat. */
+  readonly waiting: readonly ControlEvent[];
+  /** Lots drawn so far: the next one follows from it, so that a replay draws the same. */
+  readonly draws: number;
   readonly wander: Wander & { readonly drift: number };
   /** Routes' envelopes by slot, slot 1 first. */
   readonly envelopes: readonly Float32Array[];
@@ -34,6 +52,8 @@ export interface ShowInput {
   readonly dt: Seconds;
   readonly features: Readonly<FeatureFrame>;
   readonly events: readonly ControlEvent[];
+  /** What clocks outside said since the step before; none when left out. */
+  readonly tempo?: readonly TempoReport[];
   readonly library: PresetLibrary;
   readonly width: number;
   readonly height: number;
@@ -41,12 +61,28 @@ export interface ShowInput {
 
 /** How far a full kick at full pulse moves the view in, as a factor on zoom. */
 const PULSE_ZOOM = 0.12;
+/** What asks for a preset, and waits for its beat where it shall. */
+const PRESET_WISHES: readonly string[] = [
+  'preset.go',
+  'preset.next',
+  'preset.previous',
+  'preset.random',
+  'preset.number',
+];
+const MOST_WAITING = 8;
+/** The synchronised time loop closes in on its place with this time constant. */
+const LOOP_PULL: Seconds = 2;
 
 /** Give the state in which a show starts: the library's first presets in the slots, the first one playing. */
 export function startShow(library: PresetLibrary): ShowState {
   const state: ShowState = {
     controls: defaultControls(),
     fade: null,
+    snapshots: {},
+    morph: null,
+    tempo: startTransport(),
+    waiting: [],
+    draws: 0,
     wander: { loop: 0, latentX: 0, latentY: 0, drift: 0 },
     envelopes: [],
     lastMix: [],
@@ -58,26 +94,33 @@ export function startShow(library: PresetLibrary): ShowState {
 export function step(state: ShowState, input: ShowInput): { state: ShowState; scene: Scene } {
   const { library, dt, features } = input;
   const set = applyEvents(state.controls, [...fillSlots(state.controls, library), ...input.events]);
-  const going = startFade({ ...state, controls: set }, input);
+  const tempo = advanceTransport(state.tempo, transportInput(set, input));
+  const { waiting, due } = onTheBeat(state, tempo.transport, set, input.events);
+  const acted = act({ ...state, controls: set, tempo, waiting }, due, input.events);
+  const going = startFade(acted, due, input);
   const { fade, controls: faded } = advanceFade(going, dt);
-  const controls = advanceSlews(faded, dt);
+  const length = Number(faded.targets['snapshot.time']);
+  const { controls: morphed, morph } = advanceMorph(faded, going.morph, input.events, dt, length);
+  const controls = advanceSlews(showTempo(morphed, tempo.transport), dt);
 
   const frozen = controls.targets['master.freeze'] === true;
   const moving = frozen ? 0 : dt;
-  const wander = advanceWander(state.wander, controls, moving);
-  const values = routeValues(features);
+  const wander = advanceWander(state.wander, controls, moving, tempo.transport);
+  const values = routeValues(features, controls, tempo.transport);
   const presets = slotPresets(controls, library);
+  const smoothing = Number(controls.targets['audio.smoothing']) / 1000;
   const envelopes = frozen
     ? state.envelopes
-    : presets.map((preset, i) => advanceRoutes(preset?.routes ?? [], state.envelopes[i] ?? [], values, dt));
+    : presets.map((preset, i) => advanceRoutes(preset?.routes ?? [], state.envelopes[i] ?? [], values, dt, smoothing));
 
   const mix = presets.map((preset, i) => (preset ? numberOf(controls, `mix.${i + 1}.weight`) : 0));
   const lastMix = mix.some((weight) => weight > 0) ? mix : fallbackMix(state.lastMix, presets);
   const amount = numberOf(controls, 'audio.amount');
+  const amounts = Array.from({ length: AUDIO_INPUTS }, (_, i) => amount * numberOf(controls, `input.${i + 1}.amount`));
   const layers = presets.flatMap((preset, i): SceneLayer[] => {
     const weight = lastMix[i] ?? 0;
     if (!preset || weight <= 0) return [];
-    const condition = makeCondition(preset.net.spec, wander, preset.routes, envelopes[i] ?? [], amount);
+    const condition = makeCondition(preset.net.spec, wander, preset.routes, envelopes[i] ?? [], amounts);
     return [{ name: preset.slug, net: preset.net, weight, condition }];
   });
   const scene: Scene = {
@@ -94,7 +137,7 @@ export function step(state: ShowState, input: ShowInput): { state: ShowState; sc
       hue: numberOf(controls, 'master.hue'),
     }),
   };
-  return { state: { controls, fade, wander, envelopes, lastMix }, scene };
+  return { state: { ...going, controls, fade, morph, wander, envelopes, lastMix }, scene };
 }
 
 // Implementation
@@ -110,14 +153,77 @@ function fillSlots(controls: ControlState, library: PresetLibrary): ControlEvent
   });
 }
 
+/** What of the frame's wishes may act now: a preset change or a recall waits for its beat where `sync.quantise` says so. */
+function onTheBeat(
+  state: ShowState,
+  transport: Transport,
+  controls: ControlState,
+  events: readonly ControlEvent[],
+): { waiting: readonly ControlEvent[]; due: readonly ControlEvent[] } {
+  const wishes = [...state.waiting, ...events.filter(({ param }) => isQuantised(param))];
+  const isDue = crosses(state.tempo.transport, transport, String(controls.targets['sync.quantise']));
+  return isDue ? { waiting: [], due: wishes } : { waiting: wishes.slice(-MOST_WAITING), due: [] };
+}
+
+function isQuantised(param: string): boolean {
+  return PRESET_WISHES.includes(param) || param === 'snapshot.recall';
+}
+
+/** Do what is asked for beside preset changes: panic, and snapshots kept and recalled. */
+function act(state: ShowState, due: readonly ControlEvent[], events: readonly ControlEvent[]): ShowState {
+  const { targets } = state.controls;
+  if (events.some(({ param }) => param === 'master.panic')) {
+    return { ...state, controls: panicked(state.controls), fade: null, morph: null, waiting: [] };
+  }
+  const saved = events.some(({ param }) => param === 'snapshot.save') ? Number(targets['snapshot.save']) : 0;
+  const snapshots = saved > 0 ? { ...state.snapshots, [String(saved)]: takeSnapshot(state.controls) } : state.snapshots;
+  const recalled = due.some(({ param }) => param === 'snapshot.recall');
+  const snapshot = recalled ? snapshots[String(targets['snapshot.recall'])] : undefined;
+  return snapshot
+    ? { ...state, snapshots, fade: null, ...startMorph(state.controls, snapshot) }
+    : { ...state, snapshots };
+}
+
+/** Everything that shapes the picture at its default; presets stay where they are, and the loudest plays alone. */
+function panicked(controls: ControlState): ControlState {
+  const loudest = loudestSlot(controls);
+  const events = REGISTRY.flatMap(({ id, kind, acts, keep, default: safe }): ControlEvent[] => {
+    if (acts || kind === 'preset') return [];
+    const weight = /^mix\.(\d+)\.weight$/.exec(id);
+    if (weight) return [setEvent(id, Number(weight[1]) === loudest ? 1 : 0)];
+    return keep === 'scene' || id.startsWith('master.') ? [setEvent(id, safe)] : [];
+  });
+  return applyEvents(controls, events);
+}
+
+/** Write the running tempo where it can be read; to a tenth, or it would be news in every frame. */
+function showTempo(controls: ControlState, { bpm }: Transport): ControlState {
+  const shown = Math.round(10 * bpm) / 10;
+  return controls.targets['tempo.bpm'] === shown ? controls : applyEvents(controls, [setEvent('tempo.bpm', shown)]);
+}
+
+function transportInput(controls: ControlState, { time, dt, features, events, tempo = [] }: ShowInput) {
+  return {
+    time,
+    dt,
+    heard: features,
+    reports: tempo,
+    events,
+    source: String(controls.targets['tempo.source']),
+    meter: Number(controls.targets['tempo.meter']),
+    offset: numberOf(controls, 'tempo.offset') / 1000,
+  };
+}
+
 /** Begin a crossfade when asked to: the wanted preset's slot goes to 1, all others to 0. */
-function startFade(state: ShowState, { events, library }: ShowInput): ShowState {
-  const wanted = events
-    .map((event) => wantedPreset(event, state.controls, library))
+function startFade(state: ShowState, due: readonly ControlEvent[], { events, library }: ShowInput): ShowState {
+  const draws = state.draws + due.filter(({ param }) => param === 'preset.random').length;
+  const wanted = due
+    .map((event) => wantedPreset(event, state.controls, library, draws))
     .findLast((slug) => slug !== undefined);
   if (wanted === undefined) {
     const touched = events.some((event) => /^mix\.\d+\.weight$/.test(event.param));
-    return touched ? { ...state, fade: null } : state;
+    return touched ? { ...state, draws, fade: null } : { ...state, draws };
   }
   const slugs = slotSlugs(state.controls);
   const from = slugs.map((_, i) => Number(state.controls.targets[`mix.${i + 1}.weight`]));
@@ -127,17 +233,45 @@ function startFade(state: ShowState, { events, library }: ShowInput): ShowState 
     slot = from.indexOf(Math.min(...from));
     controls = applyEvents(controls, [setEvent(`mix.${slot + 1}.preset`, wanted)]);
   }
-  return { ...state, controls, fade: { from, to: from.map((_, i) => (i === slot ? 1 : 0)), progress: 0 } };
+  const fade = { from, to: from.map((_, i) => (i === slot ? 1 : 0)), progress: 0 };
+  return { ...state, draws, controls, fade, morph: null };
 }
 
-function wantedPreset(event: ControlEvent, controls: ControlState, library: PresetLibrary): string | undefined {
-  if (event.param === 'preset.go') return library.some((p) => p.slug === event.value) ? String(event.value) : undefined;
-  const direction = event.param === 'preset.next' ? 1 : event.param === 'preset.previous' ? -1 : 0;
-  if (direction === 0 || library.length === 0) return undefined;
-  const weights = Array.from({ length: MIX_SLOTS }, (_, i) => Number(controls.targets[`mix.${i + 1}.weight`]));
-  const loudest = controls.targets[`mix.${weights.indexOf(Math.max(...weights)) + 1}.preset`];
+function wantedPreset(
+  { param, value }: ControlEvent,
+  controls: ControlState,
+  library: PresetLibrary,
+  draws: number,
+): string | undefined {
+  if (param === 'preset.go') return library.some((p) => p.slug === value) ? String(value) : undefined;
+  const loudest = controls.targets[`mix.${loudestSlot(controls)}.preset`];
   const at = library.findIndex((preset) => preset.slug === loudest);
-  return library[(at + direction + library.length) % library.length]?.slug;
+  const around = (place: number) => library[modulo(place, library.length)]?.slug;
+  switch (param) {
+    case 'preset.next':
+      return around(at + 1);
+    case 'preset.previous':
+      return around(at - 1);
+    case 'preset.random':
+      // Any but the one that plays.
+      return around(at + 1 + Math.floor(seededRandom(draws)() * (library.length - 1)));
+    case 'preset.number': {
+      const number = Number(controls.targets['preset.number']);
+      const first = BANK_SIZE * (Number(controls.targets['preset.bank']) - 1);
+      return number > 0 ? library[first + number - 1]?.slug : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+function loudestSlot({ targets }: ControlState): number {
+  const weights = Array.from({ length: MIX_SLOTS }, (_, i) => Number(targets[`mix.${i + 1}.weight`]));
+  return weights.indexOf(Math.max(...weights)) + 1;
+}
+
+function modulo(x: number, length: number): number {
+  return x - length * Math.floor(x / length);
 }
 
 function advanceFade(state: ShowState, dt: Seconds): { fade: ShowState['fade']; controls: ControlState } {
@@ -151,12 +285,17 @@ function advanceFade(state: ShowState, dt: Seconds): { fade: ShowState['fade']; 
   return { fade: progress < 1 ? { from, to, progress } : null, controls: applyEvents(state.controls, events) };
 }
 
-function advanceWander(wander: ShowState['wander'], controls: ControlState, dt: Seconds): ShowState['wander'] {
+function advanceWander(
+  wander: ShowState['wander'],
+  controls: ControlState,
+  dt: Seconds,
+  transport: Transport,
+): ShowState['wander'] {
   const speed = numberOf(controls, 'motion.speed');
   const drift = wander.drift + dt * speed;
   const reach = numberOf(controls, 'latent.drift');
   return {
-    loop: (wander.loop + (dt * speed) / numberOf(controls, 'motion.loop')) % 1,
+    loop: advanceLoop(wander.loop, controls, dt, transport),
     drift,
     // Two slow periods without a common multiple, so that the path does not repeat within a set.
     latentX: clamp(numberOf(controls, 'latent.x') + reach * Math.sin((2 * Math.PI * drift) / 47), -1, 1),
@@ -164,15 +303,29 @@ function advanceWander(wander: ShowState['wander'], controls: ControlState, dt: 
   };
 }
 
-function routeValues(features: Readonly<FeatureFrame>): RouteValues {
-  const { bands, hits, presence } = features;
+/** The time loop runs free, or takes whole beats, bars or groups of bars and is drawn into their phase. */
+function advanceLoop(loop: number, controls: ControlState, dt: Seconds, { bar, bpm }: Transport): number {
+  const length = numberOf(controls, 'motion.loop') / Math.max(numberOf(controls, 'motion.speed'), 1e-3);
+  const meter = Number(controls.targets['tempo.meter']);
+  const unit = { beat: 1, bar: meter, '4 bars': 4 * meter }[String(controls.targets['motion.sync'])];
+  if (unit === undefined) return (loop + dt / length) % 1;
+  const beats = unit * Math.max(1, Math.round((length * bpm) / 60 / unit));
+  const run = (dt * bpm) / 60 / beats;
+  const error = modulo((bar * meter) / beats - loop - run + 0.5, 1) - 0.5;
+  return (loop + run + clamp((1 - Math.exp(-dt / LOOP_PULL)) * error, -run / 2, run)) % 1;
+}
+
+function routeValues(features: Readonly<FeatureFrame>, controls: ControlState, transport: Transport): RouteValues {
+  const amount = (band: (typeof AUDIO_BANDS)[number]) => numberOf(controls, `audio.${band}.amount`);
+  const scaled = (values: Float32Array) => values.map((value, i) => value * amount(AUDIO_BANDS[i] ?? 'sub'));
+  const [bands, hits, presence] = [scaled(features.bands), scaled(features.hits), scaled(features.presence)];
   return {
     level: features.level,
     onset: features.onset,
     kick: features.kick,
     snare: features.snare,
     hat: features.hat,
-    beat: features.tempoConfidence * Math.exp(-4 * features.beatPhase),
+    beat: transport.confidence * Math.exp(-4 * transport.beatPhase),
     'sub.level': bands[0] ?? 0,
     'bass.level': bands[1] ?? 0,
     'mid.level': bands[2] ?? 0,
@@ -218,6 +371,6 @@ function viewOf(controls: ControlState, kick: number): View {
   return [cos, sin, cos * x + sin * y, -sin, cos, -sin * x + cos * y];
 }
 
-function setEvent(param: string, value: number | string): ControlEvent {
+function setEvent(param: string, value: ParamValue): ControlEvent {
   return { param, op: 'set', value, origin: 'engine' };
 }

@@ -62,6 +62,8 @@ function valuesOf(spec: ParamSpec): string {
   if (spec.kind === 'toggle') return 'on, off';
   if (spec.kind === 'preset') return 'a preset’s slug';
   if (spec.kind === 'trigger') return 'fires';
+  if (spec.kind === 'text') return 'text';
+  if (spec.kind === 'choice') return spec.options.join(', ');
   const unit = spec.unit ? ` ${spec.unit}` : '';
   const curve = spec.curve === 'exponential' ? ', exponential' : '';
   const step = spec.step > 0 ? `, in steps of ${spec.step}` : '';
@@ -70,6 +72,7 @@ function valuesOf(spec: ParamSpec): string {
 
 function defaultOf(spec: ParamSpec): string {
   if (spec.kind === 'toggle') return spec.default ? 'on' : 'off';
+  if (spec.kind === 'choice') return String(spec.default);
   return spec.kind === 'number' ? shown(Number(spec.default)) : '';
 }
 

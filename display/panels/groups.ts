@@ -49,9 +49,15 @@ function makeControl(spec: ParamSpec, desk: Desk): { root: HTMLElement; paint: (
   const label = labelOf(spec);
   switch (spec.kind) {
     case 'number':
+      if (spec.acts && spec.step > 0)
+        return entry(spec, desk, { type: 'number', min: spec.min, max: spec.max, step: 1 });
       return makeFader(spec, desk.mirror, { name: `${spec.group} ${label}`, label });
     case 'toggle':
       return toggleButton(spec, desk, 'toggle', element('i', { class: 'light' }), label);
+    case 'choice':
+      return chooser(spec, desk);
+    case 'text':
+      return entry(spec, desk, { type: 'text', maxlength: 200 });
     case 'trigger': {
       const root = element('button', { type: 'button', title: spec.doc, 'data-param': spec.id }, label);
       root.addEventListener('click', () => desk.mirror.fire(spec.id));
@@ -61,4 +67,43 @@ function makeControl(spec: ParamSpec, desk: Desk): { root: HTMLElement; paint: (
       // Presets are chosen in the library and the mix.
       return undefined;
   }
+}
+
+function chooser(spec: ParamSpec, { mirror }: Desk): { root: HTMLElement; paint: () => void } {
+  const options = spec.options.map((option) => element('option', {}, option));
+  const select = element(
+    'select',
+    { 'data-param': spec.id, 'aria-label': `${spec.group} ${labelOf(spec)}` },
+    ...options,
+  );
+  select.addEventListener('change', () => mirror.wish(spec.id, select.value));
+  const root = element('label', { class: 'entry', title: spec.doc }, labelOf(spec), select);
+  return {
+    root,
+    paint() {
+      select.value = String(mirror.shown(spec.id) ?? spec.default);
+    },
+  };
+}
+
+/** A field that asks for something when Enter is pressed: what acts must not act while one is still typing. */
+function entry(
+  spec: ParamSpec,
+  { mirror }: Desk,
+  attributes: Readonly<Record<string, string | number>>,
+): { root: HTMLElement; paint: () => void } {
+  const name = `${spec.group} ${labelOf(spec)}`;
+  const input = element('input', { ...attributes, 'data-param': spec.id, 'aria-label': name });
+  input.addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter' || input.value === '') return;
+    mirror.wish(spec.id, spec.kind === 'number' ? Number(input.value) : input.value);
+    input.value = '';
+  });
+  const root = element('label', { class: 'entry', title: spec.doc }, labelOf(spec), input);
+  return {
+    root,
+    paint() {
+      input.placeholder = String(mirror.shown(spec.id) ?? '');
+    },
+  };
 }

@@ -181,7 +181,7 @@ function drawBeat(pen: Pen, top: number, heard: Meters | undefined, age: number)
   }
   const left = x + radius + 16;
   write(pen, known ? heard.bpm.toFixed(1) : '–', left, top + 18, 28, 'left', known ? COLOUR.text : COLOUR.dim);
-  write(pen, known ? `bpm, ${Math.round(100 * sure)} % sure` : 'no tempo', left, top + 42, 12, 'left', COLOUR.dim);
+  write(pen, known ? beatSource(heard) : 'no tempo', left, top + 42, 12, 'left', COLOUR.dim);
   pen.fillStyle = COLOUR.well;
   pen.fillRect(left, top + 54, 88, 5);
   pen.fillStyle = sure > 0.5 ? COLOUR.fern : COLOUR.amber;
@@ -229,4 +229,9 @@ function arc(pen: Pen, x: number, y: number, radius: number, from: number, to: n
   pen.beginPath();
   pen.arc(x, y, radius, (from - 0.25) * 2 * Math.PI, (to - 0.25) * 2 * Math.PI);
   pen.stroke();
+}
+
+/** Whose beat it is; of the ear's also how sure it is. */
+function beatSource({ tempoSource, tempoConfidence }: Meters): string {
+  return tempoSource === 'audio' ? `bpm, ${Math.round(100 * tempoConfidence)} % sure` : `bpm from ${tempoSource}`;
 }

@@ -4,14 +4,7 @@
  */
 
 import type { Seconds } from '../units.ts';
-import {
-  type ControlEvent,
-  coerce,
-  fromNormalised,
-  type ParamSpec,
-  type ParamValue,
-  toNormalised,
-} from './parameter.ts';
+import { type ControlEvent, coerce, nudged, type ParamSpec, type ParamValue } from './parameter.ts';
 import { findParam, REGISTRY } from './registry.ts';
 
 /** Targets as set, and the values that the picture follows. */
@@ -39,7 +32,8 @@ export function applyEvents(state: ControlState, events: readonly ControlEvent[]
   for (const event of events) {
     const spec = findParam(event.param);
     if (!spec || spec.kind === 'trigger') continue;
-    const value = event.op === 'delta' ? nudged(spec, targets[spec.id], event.value) : coerce(spec, event.value);
+    const now = targets[spec.id] ?? spec.default;
+    const value = event.op === 'delta' ? nudged(spec, now, event.value) : coerce(spec, event.value);
     if (value !== undefined) targets[spec.id] = value;
   }
   return { targets, slewed: state.slewed };
@@ -69,9 +63,4 @@ export function numberOf(state: ControlState, id: string): number {
 
 function isSlewed(spec: ParamSpec): boolean {
   return spec.kind === 'number' || spec.kind === 'toggle';
-}
-
-function nudged(spec: ParamSpec, current: ParamValue | undefined, delta: ParamValue): ParamValue | undefined {
-  if (spec.kind !== 'number' || typeof delta !== 'number' || Number.isNaN(delta)) return undefined;
-  return fromNormalised(spec, toNormalised(spec, Number(current)) + delta);
 }

@@ -7,8 +7,11 @@ import { clamp, type Seconds, type Unit } from '../units.ts';
 
 export type ParamValue = number | boolean | string;
 
-/** What a parameter holds. `preset` holds a slug (text); `trigger` holds nothing and only fires. */
-export type ParamKind = 'number' | 'toggle' | 'preset' | 'trigger';
+/**
+ * What a parameter holds. `choice` holds one of its options, `preset` a slug, `text` what someone typed; `trigger` holds
+ * nothing and only fires.
+ */
+export type ParamKind = 'number' | 'toggle' | 'choice' | 'preset' | 'text' | 'trigger';
 
 /** One parameter: the only place where its range, default, unit and meaning are written. */
 export interface ParamSpec {
@@ -24,18 +27,29 @@ export interface ParamSpec {
   readonly curve: 'linear' | 'exponential';
   /** Smallest change, 0 for none. */
   readonly step: number;
-  readonly unit: '' | 's' | 'dB' | 'dBFS' | '×' | 'turns' | 'ms';
+  readonly unit: '' | 's' | 'dB' | 'dBFS' | '×' | 'turns' | 'ms' | 'BPM';
   /** Time constant with which the picture follows the value; 0 jumps. */
   readonly slew: Seconds;
+  /** The words that a 'choice' may be, in their order; empty for the other kinds. */
+  readonly options: readonly string[];
+  /** Setting it does something each time, also to the value that it has: no set of it may be skipped. */
+  readonly acts: boolean;
+  /** What remembers it: 'scene' snapshots and session; 'setup' the session only (room, sound card, tempo); 'never' neither. */
+  readonly keep: 'scene' | 'setup' | 'never';
   readonly doc: string;
 }
 
-/** A wish to change a parameter. 'delta' adds in normalised travel; 'trigger' fires. */
+/**
+ * A wish to change a parameter. 'delta' adds in normalised travel, −1…1, and moves a stepped parameter by one step at least;
+ * 'trigger' fires.
+ */
 export interface ControlEvent {
   readonly param: string;
   readonly op: 'set' | 'delta' | 'trigger';
   readonly value: ParamValue;
   readonly origin: 'page' | 'midi' | 'osc' | 'keyboard' | 'session' | 'engine';
+  /** When it came in, on the engine's clock; the engine stamps it where the port did not. A tap needs it. */
+  readonly time?: Seconds;
 }
 
 /** Give a number parameter's position on its fader, 0…1. */
@@ -64,13 +78,60 @@ export function constrain(spec: ParamSpec, value: number): number {
  */
 export function coerce(spec: ParamSpec, value: ParamValue): ParamValue | undefined {
   if (spec.kind === 'trigger') return true;
-  if (spec.kind === 'preset') return typeof value === 'string' ? value : undefined;
+  if (spec.kind === 'preset' || spec.kind === 'text') return typeof value === 'string' ? value : undefined;
+  if (spec.kind === 'choice') return chosen(spec, value);
   const number = typeof value === 'string' ? Number.parseFloat(value) : Number(value);
   if (Number.isNaN(number)) return undefined;
   return spec.kind === 'toggle' ? number >= 0.5 : constrain(spec, number);
 }
 
+/**
+ * Give where a value stands on a fader's or knob's travel, 0…1: what a motor fader or a ring of lights shows. A toggle is 0 or 1,
+ * a choice its place among the options, texts and triggers 0.
+ */
+export function positionOf(spec: ParamSpec, value: ParamValue): Unit {
+  if (spec.kind === 'number') return toNormalised(spec, Number(value));
+  if (spec.kind === 'toggle') return value === true ? 1 : 0;
+  if (spec.kind !== 'choice') return 0;
+  return Math.max(0, spec.options.indexOf(String(value))) / Math.max(1, spec.options.length - 1);
+}
+
+/**
+ * Give the value at a place of the travel, 0…1: the inverse of {@link positionOf}. A trigger gives true from the middle on.
+ * @returns undefined where the travel says nothing: a preset, a text, a trigger let go
+ */
+export function valueAt(spec: ParamSpec, position: Unit): ParamValue | undefined {
+  if (spec.kind === 'number') return fromNormalised(spec, position);
+  if (spec.kind === 'toggle') return position >= 0.5;
+  if (spec.kind === 'choice') return chosen(spec, clamp(position, 0, 1) * (spec.options.length - 1));
+  return spec.kind === 'trigger' && position >= 0.5 ? true : undefined;
+}
+
+/**
+ * Give the value that a relative control leads to from `current`: `delta` is travel, −1…1. A stepped number and a choice move by
+ * one step at least, or a fine encoder would never get off its place.
+ * @returns undefined where a delta means nothing
+ */
+export function nudged(spec: ParamSpec, current: ParamValue, delta: ParamValue): ParamValue | undefined {
+  if (typeof delta !== 'number' || Number.isNaN(delta)) return undefined;
+  if (spec.kind !== 'number' && spec.kind !== 'choice') return undefined;
+  const next = valueAt(spec, positionOf(spec, current) + delta);
+  if (next !== current || delta === 0) return next;
+  if (spec.kind === 'choice') return spec.options[spec.options.indexOf(String(current)) + Math.sign(delta)] ?? next;
+  return constrain(spec, Number(current) + Math.sign(delta) * spec.step);
+}
+
 /** Give a parameter's OSC address. */
 export function addressOf(spec: ParamSpec): string {
   return `/${spec.id.replaceAll('.', '/')}`;
+}
+
+// Implementation
+
+/** An option by its name, whatever the case, or by its number from 0. */
+function chosen(spec: ParamSpec, value: ParamValue): string | undefined {
+  const byName = spec.options.find((option) => option.toLowerCase() === String(value).trim().toLowerCase());
+  if (byName !== undefined) return byName;
+  const place = typeof value === 'string' ? Number.parseFloat(value) : Number(value);
+  return Number.isNaN(place) ? undefined : spec.options[clamp(Math.round(place), 0, spec.options.length - 1)];
 }

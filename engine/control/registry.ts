@@ -8,6 +8,16 @@ import type { ParamSpec } from './parameter.ts';
 /** Slots of the mix. Each holds a preset and its share of the picture. */
 export const MIX_SLOTS = 8;
 
+/** Places for snapshots. */
+export const SNAPSHOT_SLOTS = 16;
+/** Presets in a bank: as many as the mix has slots. */
+export const BANK_SIZE = MIX_SLOTS;
+
+/** The bands that have an amount, in the order of `FeatureFrame.bands`. */
+export const AUDIO_BANDS = ['sub', 'bass', 'mid', 'highmid', 'high'] as const;
+/** Audio inputs that a net may have. */
+export const AUDIO_INPUTS = 8;
+
 type Partially = Pick<ParamSpec, 'id' | 'group' | 'doc'> & Partial<ParamSpec>;
 
 const number = (spec: Partially & Pick<ParamSpec, 'default'>): ParamSpec => ({
@@ -18,11 +28,22 @@ const number = (spec: Partially & Pick<ParamSpec, 'default'>): ParamSpec => ({
   step: 0,
   unit: '',
   slew: 0.08,
+  options: [],
+  acts: false,
+  keep: 'scene',
   ...spec,
 });
 const toggle = (spec: Partially): ParamSpec => number({ default: false, ...spec, kind: 'toggle' });
 const preset = (spec: Partially): ParamSpec => number({ default: '', slew: 0, ...spec, kind: 'preset' });
-const trigger = (spec: Partially): ParamSpec => number({ default: false, slew: 0, ...spec, kind: 'trigger' });
+const choice = (spec: Partially & Pick<ParamSpec, 'options' | 'default'>): ParamSpec =>
+  number({ slew: 0, ...spec, kind: 'choice' });
+const trigger = (spec: Partially): ParamSpec =>
+  number({ default: false, slew: 0, acts: true, keep: 'never', ...spec, kind: 'trigger' });
+const text = (spec: Partially): ParamSpec =>
+  number({ default: '', slew: 0, acts: true, keep: 'never', ...spec, kind: 'text' });
+/** A number that does something when it is set: "recall snapshot 3". It reads as what was asked for last. */
+const action = (spec: Partially & Pick<ParamSpec, 'max'>): ParamSpec =>
+  number({ min: 0, default: 0, step: 1, slew: 0, acts: true, keep: 'never', ...spec });
 
 const slots: ParamSpec[] = Array.from({ length: MIX_SLOTS }, (_, i) => i + 1).flatMap((n) => [
   preset({ id: `mix.${n}.preset`, group: 'mix', doc: `The preset in slot ${n}.` }),
@@ -37,15 +58,54 @@ const slots: ParamSpec[] = Array.from({ length: MIX_SLOTS }, (_, i) => i + 1).fl
 /** All parameters, in the order in which pages and docs show them. */
 export const REGISTRY: readonly ParamSpec[] = [
   ...slots,
-  preset({ id: 'preset.go', group: 'mix', doc: 'Crossfade to this preset over fade.time.' }),
+  preset({ id: 'preset.go', acts: true, keep: 'never', group: 'mix', doc: 'Crossfade to this preset over fade.time.' }),
   trigger({ id: 'preset.next', group: 'mix', doc: 'Crossfade to the next preset of the library.' }),
   trigger({ id: 'preset.previous', group: 'mix', doc: 'Crossfade to the previous preset of the library.' }),
-  number({ id: 'fade.time', group: 'mix', max: 30, default: 2, unit: 's', slew: 0, doc: 'How long preset.go takes.' }),
-  toggle({ id: 'master.blackout', group: 'master', slew: 0.1, doc: 'Fade the picture to black and hold it there.' }),
+  trigger({ id: 'preset.random', group: 'presets', doc: 'Crossfade to another preset of the library, by lot.' }),
+  action({
+    id: 'preset.number',
+    group: 'presets',
+    max: 128,
+    doc: "Crossfade to the preset of this number, counted from the bank's first, 1; 0 does nothing.",
+  }),
+  number({
+    id: 'preset.bank',
+    group: 'presets',
+    min: 1,
+    max: 32,
+    default: 1,
+    step: 1,
+    slew: 0,
+    keep: 'setup',
+    doc: `Where preset.number counts from: a bank is ${BANK_SIZE} presets.`,
+  }),
+  number({
+    id: 'fade.time',
+    group: 'mix',
+    max: 30,
+    default: 2,
+    unit: 's',
+    slew: 0,
+    keep: 'setup',
+    doc: 'How long preset.go and its kin take.',
+  }),
+  trigger({
+    id: 'master.panic',
+    group: 'master',
+    doc: 'Everything that shapes the picture to its default, the loudest preset alone; light on, nothing frozen.',
+  }),
+  toggle({
+    id: 'master.blackout',
+    group: 'master',
+    slew: 0.1,
+    keep: 'setup',
+    doc: 'Fade the picture to black and hold it there.',
+  }),
   toggle({
     id: 'master.freeze',
     group: 'master',
     slew: 0,
+    keep: 'setup',
     doc: 'Hold the picture still; brightness and blackout still act.',
   }),
   number({
@@ -165,6 +225,7 @@ export const REGISTRY: readonly ParamSpec[] = [
     default: 0,
     unit: 'dB',
     slew: 0,
+    keep: 'setup',
     doc: 'Input gain, before the gate.',
   }),
   number({
@@ -175,8 +236,140 @@ export const REGISTRY: readonly ParamSpec[] = [
     default: -55,
     unit: 'dBFS',
     slew: 0,
+    keep: 'setup',
     doc: 'Sound below this level counts as silence.',
   }),
+  ...(['attack', 'release'] as const).map((phase) =>
+    number({
+      id: `audio.${phase}`,
+      group: 'audio',
+      min: 0.25,
+      max: 4,
+      default: 1,
+      curve: 'exponential',
+      unit: '×',
+      slew: 0,
+      keep: 'setup',
+      doc: `Factor on the ${phase} times of levels and hits: less is quicker.`,
+    }),
+  ),
+  number({
+    id: 'audio.smoothing',
+    group: 'audio',
+    max: 500,
+    default: 0,
+    unit: 'ms',
+    slew: 0,
+    doc: 'Added to the attack and release of everything that the sound drives.',
+  }),
+  ...AUDIO_BANDS.map((band) =>
+    number({
+      id: `audio.${band}.amount`,
+      group: 'audio',
+      max: 2,
+      default: 1,
+      unit: '×',
+      doc: `How strongly the ${band} band drives the picture.`,
+    }),
+  ),
+  ...Array.from({ length: AUDIO_INPUTS }, (_, i) =>
+    number({
+      id: `input.${i + 1}.amount`,
+      group: 'audio',
+      max: 2,
+      default: 1,
+      unit: '×',
+      doc: `How strongly the sound drives audio input ${i + 1} of each net.`,
+    }),
+  ),
+  choice({
+    id: 'motion.sync',
+    group: 'motion',
+    options: ['free', 'beat', 'bar', '4 bars'],
+    default: 'free',
+    doc: 'What the time loop keeps to: its length becomes whole beats, bars or groups of four bars, in phase.',
+  }),
+  choice({
+    id: 'tempo.source',
+    group: 'tempo',
+    options: ['auto', 'audio', 'tap', 'osc', 'midi', 'link'],
+    default: 'auto',
+    keep: 'setup',
+    doc: 'Whose beat counts. Auto takes Link before MIDI clock, OSC, tap and the sound, of those that are there.',
+  }),
+  number({
+    id: 'tempo.bpm',
+    group: 'tempo',
+    min: 20,
+    max: 300,
+    default: 120,
+    unit: 'BPM',
+    slew: 0,
+    acts: true,
+    keep: 'never',
+    doc: 'The tempo now. Setting it counts as tapping it.',
+  }),
+  trigger({ id: 'tempo.tap', group: 'tempo', doc: 'Tap the beat: two taps and more give tempo and phase.' }),
+  trigger({ id: 'tempo.one', group: 'tempo', doc: 'Here is the first beat of a bar.' }),
+  trigger({ id: 'tempo.half', group: 'tempo', doc: 'Half the tempo.' }),
+  trigger({ id: 'tempo.double', group: 'tempo', doc: 'Twice the tempo.' }),
+  trigger({ id: 'tempo.ahead', group: 'tempo', doc: 'Nudge the beat 10 ms earlier.' }),
+  trigger({ id: 'tempo.behind', group: 'tempo', doc: 'Nudge the beat 10 ms later.' }),
+  number({
+    id: 'tempo.meter',
+    group: 'tempo',
+    min: 2,
+    max: 8,
+    default: 4,
+    step: 1,
+    slew: 0,
+    keep: 'setup',
+    doc: 'Beats in a bar.',
+  }),
+  number({
+    id: 'tempo.offset',
+    group: 'tempo',
+    min: -250,
+    max: 250,
+    default: 0,
+    unit: 'ms',
+    slew: 1,
+    keep: 'setup',
+    doc: 'Show the beat this much earlier; makes up for a slow projector.',
+  }),
+  choice({
+    id: 'sync.quantise',
+    group: 'tempo',
+    options: ['off', 'beat', 'bar', '4 bars'],
+    default: 'off',
+    keep: 'setup',
+    doc: 'What preset changes and snapshot recalls wait for.',
+  }),
+  action({
+    id: 'snapshot.save',
+    group: 'snapshots',
+    max: SNAPSHOT_SLOTS,
+    doc: 'Keep the picture as it is set in this place, from 1; 0 does nothing.',
+  }),
+  action({
+    id: 'snapshot.recall',
+    group: 'snapshots',
+    max: SNAPSHOT_SLOTS,
+    doc: 'Go to the snapshot in this place over snapshot.time; 0 does nothing.',
+  }),
+  number({
+    id: 'snapshot.time',
+    group: 'snapshots',
+    max: 60,
+    default: 2,
+    unit: 's',
+    slew: 0,
+    keep: 'setup',
+    doc: 'How long a recall takes; 0 cuts.',
+  }),
+  text({ id: 'prompt.queue', group: 'prompt', doc: 'Ask for a new preset that looks like these words.' }),
+  trigger({ id: 'prompt.cancel', group: 'prompt', doc: 'Stop the prompt that is being worked on.' }),
+  trigger({ id: 'prompt.clear', group: 'prompt', doc: 'Drop the prompts that wait.' }),
 ];
 
 const byId = new Map(REGISTRY.map((spec) => [spec.id, spec]));

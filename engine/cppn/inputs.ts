@@ -65,28 +65,30 @@ export function follow(y: number, x: number, attack: Seconds, release: Seconds, 
   return tau > 0 ? y + (1 - Math.exp(-dt / tau)) * (x - y) : x;
 }
 
-/** Advance the routes' envelopes by `dt`. Allocates the result, [routes]. */
+/** Advance the routes' envelopes by `dt`; `smoothing` is added to their attack and release. Allocates the result, [routes]. */
 export function advanceRoutes(
   routes: readonly Route[],
   envelopes: ArrayLike<number>,
   values: RouteValues,
   dt: Seconds,
+  smoothing: Seconds = 0,
 ): Float32Array {
-  return Float32Array.from(routes, (route, i) =>
-    follow(envelopes[i] ?? 0, clamp(values[route.from], 0, 1) ** route.curve, route.attack, route.release, dt),
-  );
+  return Float32Array.from(routes, (route, i) => {
+    const level = clamp(values[route.from], 0, 1) ** route.curve;
+    return follow(envelopes[i] ?? 0, level, route.attack + smoothing, route.release + smoothing, dt);
+  });
 }
 
 /**
  * Make a net's condition: [sin, cos of the loop, latents −1…1, audio inputs 0…1]. Allocates the result, [conditionCount].
- * @param amount scales all audio inputs, ≥ 0
+ * @param amount scales all audio inputs, or each by its own, ≥ 0
  */
 export function makeCondition(
   spec: CppnSpec,
   wander: Wander,
   routes: readonly Route[],
   envelopes: ArrayLike<number>,
-  amount: number,
+  amount: number | ArrayLike<number>,
 ): Float32Array {
   const condition = new Float32Array(conditionCount(spec));
   condition[0] = Math.sin(2 * Math.PI * wander.loop);
@@ -94,7 +96,8 @@ export function makeCondition(
   for (let i = 0; i < spec.latents; i++) condition[2 + i] = latentAxis(wander, i);
   const audio = condition.subarray(2 + spec.latents);
   routes.forEach((route, i) => {
-    audio[route.input] = (audio[route.input] ?? 0) + amount * route.amount * (envelopes[i] ?? 0);
+    const scale = typeof amount === 'number' ? amount : (amount[route.input] ?? 1);
+    audio[route.input] = (audio[route.input] ?? 0) + scale * route.amount * (envelopes[i] ?? 0);
   });
   for (let i = 0; i < audio.length; i++) audio[i] = clamp(audio[i] ?? 0, 0, 1);
   return condition;

@@ -65,6 +65,9 @@ const meters = z.object({
   bpm: z.number(),
   tempoConfidence: z.number(),
   beatPhase: z.number(),
+  barPhase: z.number(),
+  /** Whose beat it is. */
+  tempoSource: z.enum(['audio', 'tap', 'osc', 'midi', 'link']),
 });
 
 const clientMessage = z.discriminatedUnion('type', [

@@ -8,6 +8,7 @@ import type { IncomingMessage } from 'node:http';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { FeatureFrame } from '../audio/features.ts';
 import type { ControlEvent, ParamValue } from '../control/parameter.ts';
+import type { Transport } from '../control/transport.ts';
 import { describeError, EngineError } from '../errors.ts';
 import type { Clock, FrameSink } from '../ports.ts';
 import type { PixelFormat } from '../render/pixel-format.ts';
@@ -16,6 +17,7 @@ import { type HttpOptions, isOwnOrigin, openHttp } from './http.io.ts';
 import {
   type ClientMessage,
   type EngineMessage,
+  type Meters,
   PROTOCOL_VERSION,
   type PresetInfo,
   parseClientMessage,
@@ -198,7 +200,8 @@ export async function openServer(options: ServerOptions): Promise<StageServer> {
       done();
     },
     sendParams: (values) => broadcast({ type: 'params', values: { ...values } }, ['control']),
-    sendMeters: (features) => broadcast({ type: 'meters', meters: metersOf(features) }, ['control', 'stage']),
+    sendMeters: (features, transport) =>
+      broadcast({ type: 'meters', meters: metersOf(features, transport) }, ['control', 'stage']),
     sendPresets: (presets) => broadcast({ type: 'presets', presets }, ['control', 'stage']),
     sendStatus(status) {
       const now = clock();
@@ -226,8 +229,11 @@ function tell(client: Client, message: EngineMessage): void {
   client.socket.send(JSON.stringify(message));
 }
 
-function metersOf(features: Readonly<FeatureFrame>): Extract<EngineMessage, { type: 'meters' }>['meters'] {
-  const { gateOpen, level, rms, onset, kick, snare, hat, bpm, tempoConfidence, beatPhase } = features;
+function metersOf(features: Readonly<FeatureFrame>, transport: Transport): Meters {
+  const { gateOpen, level, rms, onset, kick, snare, hat } = features;
+  const { beatPhase, barPhase, confidence, source } = transport;
+  // The beat runs on while the ear knows none; a page need not say so.
+  const bpm = source === 'audio' && confidence === 0 ? 0 : transport.bpm;
   const rounded = (values: Float32Array) => Array.from(values, (value) => Math.round(value * 1000) / 1000);
   const { bands, hits } = features;
   return {
@@ -241,8 +247,10 @@ function metersOf(features: Readonly<FeatureFrame>): Extract<EngineMessage, { ty
     snare,
     hat,
     bpm,
-    tempoConfidence,
+    tempoConfidence: confidence,
     beatPhase,
+    barPhase,
+    tempoSource: source,
   };
 }
 

@@ -288,6 +288,8 @@ function metersAt(time: number): Meters {
     bpm: 120,
     tempoConfidence: 0.86,
     beatPhase: beat % 1,
+    barPhase: (beat / 4) % 1,
+    tempoSource: 'audio',
   };
 }
 

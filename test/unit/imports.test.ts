@@ -47,8 +47,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'engine/render/pixel-format',
     'engine/audio/features',
     'engine/control/parameter',
+    'engine/control/transport',
   ],
-  'engine/show': ['engine/units', 'engine/audio', 'engine/control', 'engine/cppn', 'engine/render'],
+  'engine/show': ['engine/units', 'engine/random', 'engine/audio', 'engine/control', 'engine/cppn', 'engine/render'],
   'engine/still-scene': ['engine/units', 'engine/cppn', 'engine/render'],
   'engine/engine': [
     'engine/units',
@@ -68,6 +69,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'engine/ports',
     'engine/audio/features',
     'engine/control/parameter',
+    'engine/control/transport',
     'engine/wire/protocol',
   ],
   // The display shares with the engine what both sides must agree on, and nothing that runs the show.

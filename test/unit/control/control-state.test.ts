@@ -116,7 +116,8 @@ test('any events leave every target of its kind and in range, and the state befo
         const value = targets[spec.id];
         if (spec.kind === 'number') assert.ok(Number(value) >= spec.min && Number(value) <= spec.max, spec.id);
         if (spec.kind === 'toggle') assert.equal(typeof value, 'boolean');
-        if (spec.kind === 'preset') assert.equal(typeof value, 'string');
+        if (spec.kind === 'choice') assert.ok(spec.options.includes(String(value)), spec.id);
+        if (spec.kind === 'preset' || spec.kind === 'text') assert.equal(typeof value, 'string');
       }
     }),
   );

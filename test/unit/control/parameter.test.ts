@@ -6,9 +6,12 @@ import {
   coerce,
   constrain,
   fromNormalised,
+  nudged,
   type ParamSpec,
   type ParamValue,
+  positionOf,
   toNormalised,
+  valueAt,
 } from '../../../engine/control/parameter.ts';
 import { REGISTRY } from '../../../engine/control/registry.ts';
 
@@ -25,6 +28,9 @@ function numberSpec(overrides: Partial<ParamSpec>): ParamSpec {
     step: 0,
     unit: '',
     slew: 0,
+    options: [],
+    acts: false,
+    keep: 'scene',
     doc: 'For tests.',
     ...overrides,
   };
@@ -65,8 +71,10 @@ for (const [what, spec, value, expected] of constrained) {
 }
 
 const toggle = numberSpec({ kind: 'toggle', default: false });
+const choice = numberSpec({ kind: 'choice', options: ['mix', 'add', 'luma wipe'], default: 'mix' });
+const text = numberSpec({ kind: 'text', default: '' });
 const preset = numberSpec({ kind: 'preset', default: '' });
-const trigger = numberSpec({ kind: 'trigger' });
+const trigger = numberSpec({ kind: 'trigger', acts: true });
 
 const coerced: readonly (readonly [string, ParamSpec, ParamValue, ParamValue | undefined])[] = [
   ['a number for a number', linear, 3, 3],
@@ -81,12 +89,49 @@ const coerced: readonly (readonly [string, ParamSpec, ParamValue, ParamValue | u
   ['true for a toggle', toggle, true, true],
   ['"0" for a toggle', toggle, '0', false],
   ['no word for a toggle', toggle, 'maybe', undefined],
+  ['the name of an option, whatever its case', choice, 'Luma Wipe', 'luma wipe'],
+  ['the number of an option, from 0', choice, 1, 'add'],
+  ['the number of an option as a text', choice, '2', 'luma wipe'],
+  ['a number past the options as the last', choice, 9, 'luma wipe'],
+  ['no other word for a choice', choice, 'burn', undefined],
+  ['words for a text', text, 'a burning forest', 'a burning forest'],
+  ['no number for a text', text, 3, undefined],
   ['a slug for a preset', preset, 'fern', 'fern'],
   ['no number for a preset', preset, 3, undefined],
   ['anything for a trigger', trigger, 'x', true],
 ];
 for (const [what, spec, value, expected] of coerced) {
   test(`takes ${what}`, () => assert.equal(coerce(spec, value), expected));
+}
+
+const positions: readonly (readonly [string, ParamSpec, ParamValue, number])[] = [
+  ['a number stands on its curve', exponential, 1, 0.5],
+  ['a toggle that is on stands at the end', toggle, true, 1],
+  ['a toggle that is off stands at the start', toggle, false, 0],
+  ['the middle one of three options stands in the middle', choice, 'add', 0.5],
+];
+for (const [what, spec, value, position] of positions) {
+  test(what, () => {
+    assert.equal(positionOf(spec, value), position);
+    assert.equal(valueAt(spec, position), value);
+  });
+}
+
+test('a pressed pad fires a trigger, a released one does not', () => {
+  assert.equal(valueAt(trigger, 1), true);
+  assert.equal(valueAt(trigger, 0), undefined);
+});
+
+const nudges: readonly (readonly [string, ParamSpec, ParamValue, number, ParamValue | undefined])[] = [
+  ['a fine turn moves a stepped number by one step', stepped, 4, 1 / 127, 7],
+  ['a fine turn back moves it back by one', stepped, 4, -1 / 127, 1],
+  ['a fine turn moves a choice to its neighbour', choice, 'mix', 1 / 127, 'add'],
+  ['a turn past the last option stays there', choice, 'luma wipe', 1 / 127, 'luma wipe'],
+  ['no turn moves nothing', choice, 'add', 0, 'add'],
+  ['a toggle knows no turns', toggle, false, 0.5, undefined],
+];
+for (const [what, spec, current, delta, expected] of nudges) {
+  test(what, () => assert.equal(nudged(spec, current, delta), expected));
 }
 
 test("an OSC address is the id's path", () => {

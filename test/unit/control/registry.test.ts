@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { addressOf, coerce, constrain } from '../../../engine/control/parameter.ts';
 import { findParam, MIX_SLOTS, REGISTRY } from '../../../engine/control/registry.ts';
 
-const UNITS = ['', 's', 'dB', 'dBFS', '×', 'turns', 'ms'];
+const UNITS = ['', 's', 'dB', 'dBFS', '×', 'turns', 'ms', 'BPM'];
 
 test('no two parameters share an OSC address, whatever the case', () => {
   const addresses = REGISTRY.map((spec) => addressOf(spec).toLowerCase());
@@ -37,6 +37,9 @@ for (const spec of REGISTRY) {
     assert.ok(spec.slew >= 0 && Number.isFinite(spec.slew), 'slew');
     assert.ok(spec.step >= 0, 'step');
     assert.ok(spec.min < spec.max, 'range');
+    assert.equal(spec.options.length > 1, spec.kind === 'choice', 'options');
+    assert.equal(spec.acts && spec.keep !== 'never', false, 'what acts is never kept: a restored session must not act');
+    assert.ok(spec.acts || spec.kind !== 'trigger', 'a trigger acts');
     assert.ok(spec.curve === 'linear' || spec.min > 0, 'an exponential curve starts above 0');
     assert.equal(findParam(spec.id), spec);
   });
