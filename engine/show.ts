@@ -22,7 +22,7 @@ import { advanceRoutes, makeCondition, type RouteValues, type Wander } from './c
 import type { Preset, PresetLibrary } from './cppn/preset.ts';
 import { seededRandom } from './random.ts';
 import { gradeOf } from './render/grade.ts';
-import type { Scene, SceneLayer, View } from './render/scene.ts';
+import { PLAIN_LOOK, type Scene, type SceneLayer, type View } from './render/scene.ts';
 import { clamp, type Seconds } from './units.ts';
 
 /** Everything the show remembers from frame to frame. A plain value: it can be stored, compared and replayed. */
@@ -124,6 +124,7 @@ export function step(state: ShowState, input: ShowInput): { state: ShowState; sc
     return [{ name: preset.slug, net: preset.net, weight, condition }];
   });
   const scene: Scene = {
+    ...PLAIN_LOOK,
     time: input.time,
     audioTime: features.time,
     width: input.width,

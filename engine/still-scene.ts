@@ -2,7 +2,7 @@
 
 import { makeCondition } from './cppn/inputs.ts';
 import type { Preset } from './cppn/preset.ts';
-import { IDENTITY_VIEW, type Scene } from './render/scene.ts';
+import { PLAIN_LOOK, type Scene } from './render/scene.ts';
 import type { Seconds, Unit } from './units.ts';
 
 /** The loop's length when a moment is given in Seconds: the default of motion.loop. */
@@ -19,5 +19,5 @@ export function stillScene(preset: Preset, width: number, height: number, loop: 
   const envelopes = preset.routes.map((route) => level ** route.curve);
   const condition = makeCondition(preset.net.spec, wander, preset.routes, envelopes, 1);
   const layers = [{ name: preset.slug, net: preset.net, weight: 1, condition }];
-  return { time: 0, audioTime: 0, width, height, view: IDENTITY_VIEW, layers, grade: null };
+  return { ...PLAIN_LOOK, time: 0, audioTime: 0, width, height, layers };
 }

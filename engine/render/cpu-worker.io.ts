@@ -6,7 +6,7 @@
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import type { CrewMember } from './cpu-crew.io.ts';
 import type { Develop } from './wasm/develop.ts';
-import type { Kernel } from './wasm/kernel.ts';
+import type { NetKernel } from './wasm/kernel.ts';
 import { OPEN, WORD } from './wasm/layout.ts';
 import { renderTile } from './wasm/tile.ts';
 import { type WasmModule, wasm } from './webassembly.io.ts';
@@ -50,6 +50,6 @@ function join(): boolean {
   }
 }
 
-function instantiate(module: WasmModule): Kernel {
-  return new wasm.Instance(module, imports).exports['evaluate'] as Kernel;
+function instantiate(module: WasmModule): NetKernel {
+  return new wasm.Instance(module, imports).exports as unknown as NetKernel;
 }

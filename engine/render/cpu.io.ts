@@ -10,7 +10,7 @@ import { EngineError } from '../errors.ts';
 import { FRAME_HEADROOM_BYTES, type Frame, type Renderer } from '../ports.ts';
 import { createCrew, type SpawnWorker } from './cpu-crew.io.ts';
 import { type PixelFormat, pixelBytes } from './pixel-format.ts';
-import { IDENTITY_VIEW, type Scene } from './scene.ts';
+import { PLAIN_LOOK, type Scene } from './scene.ts';
 import { fusedProbe, PAGE_BYTES } from './wasm/assembler.ts';
 import { generateDevelop } from './wasm/develop.ts';
 import { type Block, createHeap } from './wasm/heap.ts';
@@ -159,5 +159,5 @@ function checkScene({ width, height, layers }: Scene): void {
 /** A small frame that runs both ways of mixing, so that the engine's compiler sees them. */
 function warmScene(net: Cppn): Scene {
   const layer = { name: '', net, weight: 1, condition: new Float32Array(conditionCount(net.spec)) };
-  return { time: 0, audioTime: 0, width: 256, height: 16, view: IDENTITY_VIEW, layers: [layer, layer], grade: null };
+  return { ...PLAIN_LOOK, time: 0, audioTime: 0, width: 256, height: 16, layers: [layer, layer] };
 }

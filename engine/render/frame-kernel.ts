@@ -11,14 +11,15 @@
 import { type CppnSpec, foldCondition } from '../cppn/cppn.ts';
 import { architectureKey, type NetSize, netSize, packConstants } from '../cppn/net-layout.ts';
 import { blockType, cppnWgsl, type KernelShape, WGSL_ACTIVATIONS } from '../cppn/wgsl.ts';
+import { BLEND_FORMULAS, BLEND_MODES, blendShares, wipeEdge } from './blend.ts';
 import type { PixelFormat } from './pixel-format.ts';
-import type { Scene, SceneLayer } from './scene.ts';
+import { layerShares, MAX_FOLDS, MAX_WAVES, needsLight, type Scene, type SceneLayer } from './scene.ts';
 
 /** Threads along each side of a workgroup; each thread makes 2×2 pixels. */
 export const WORKGROUP_SIDE = 8;
 
 /** Bytes of a frame's header in the buffer that {@link packDispatch} fills; the constants follow. */
-export const HEADER_BYTES = 256;
+export const HEADER_BYTES = 512;
 
 /** What fits into uniform memory on every adapter: 64 KiB of constants and of weights. */
 export function uniformRoom(precision: KernelShape['precision']): NetSize {
@@ -73,26 +74,32 @@ export function packDispatch(
 ): number {
   const floats = new Float32Array(target);
   const words = new Uint32Array(target);
-  const { width, height, view } = scene;
-  const step = (2 * Math.PI) / height;
-  for (const [row, [a, b, c]] of [view.slice(0, 3), view.slice(3)].entries()) {
-    const [du = 0, dv = 0] = [(a ?? 0) * step, (b ?? 0) * step];
-    floats.set([du, dv, (c ?? 0) + (du * (1 - width) + dv * (1 - height)) / 2, 0], 4 * row);
-  }
+  const { width, height, blend } = scene;
+  packPlace(scene, floats, words);
   floats.set(scene.grade ?? NO_GRADE, 8);
-  const linear = scene.layers.length > 1 || scene.grade !== null;
-  const steps = (linear ? 1 : 0) | (scene.grade ? 2 : 0) | (place.first ? 0 : 4) | (place.last ? 0 : 8);
+  const flags = [needsLight(scene), scene.grade !== null, !place.first, !place.last, scene.gamma !== 1];
+  const steps = flags.reduce((sum, flag, i) => sum | (flag ? 1 << i : 0), 0);
   words.set([width, height, format === 'i420' ? 1 : 0, steps], 20);
+  floats[AT.gamma] = 1 / scene.gamma;
+  words[AT.blend] = blend ? 1 + BLEND_MODES.indexOf(blend.mode) : 0;
+  const { a, b, both } = blendShares(blend?.position ?? 0);
+  const { start, slope } = wipeEdge(blend?.position ?? 0);
+  floats.set(blend?.mode === 'luma wipe' ? [start, slope] : [a, b, both], AT.blendShares);
   dispatch.specs.forEach((spec, i) => {
     const key = architectureKey(spec);
     const end = dispatch.layers.findLastIndex(({ net }) => architectureKey(net.spec) === key) + 1;
     words[24 + i] = end;
   });
-  const total = scene.layers.reduce((sum, layer) => sum + layer.weight, 0);
+  const shares = layerShares(scene);
+  const split = blend?.split ?? scene.layers.length;
   let constants = 0;
   let weights = 0;
-  dispatch.layers.forEach(({ net, weight, condition }, i) => {
-    floats[32 + 4 * i] = weight / total;
+  dispatch.layers.forEach((layer, i) => {
+    const { net, condition } = layer;
+    const at = scene.layers.indexOf(layer);
+    // What a layer adds to deck A's sum stands first, what it adds to deck B's last.
+    floats[32 + 4 * i] = at < split ? (shares[at] ?? 0) : 0;
+    floats[35 + 4 * i] = at < split ? 0 : (shares[at] ?? 0);
     words.set([constants, weights], 33 + 4 * i);
     packConstants(net, foldCondition(net, condition), floats, HEADER_BYTES / 16 + constants);
     const size = netSize(net.spec);
@@ -121,6 +128,35 @@ export function frameKernel(specs: readonly CppnSpec[], shape: KernelShape): str
 
 const NO_GRADE = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0];
 const KERNEL_LAYERS = 8;
+/** Where the header's later numbers are, in 32-bit words. */
+const AT = {
+  blendShares: 64,
+  gamma: 67,
+  folds: 68,
+  waves: 69,
+  blend: 70,
+  origin: 72,
+  step: 74,
+  fold: 76,
+  wave: 100,
+} as const;
+
+/** The view's two rows for columns and rows of pixels, and what bends the frame's coordinates before it. */
+function packPlace({ width, height, view, folds, waves }: Scene, floats: Float32Array, words: Uint32Array): void {
+  const step = (2 * Math.PI) / height;
+  for (const [row, [a, b, c]] of [view.slice(0, 3), view.slice(3)].entries()) {
+    const [du = 0, dv = 0] = [(a ?? 0) * step, (b ?? 0) * step];
+    floats.set([du, dv, (c ?? 0) + (du * (1 - width) + dv * (1 - height)) / 2, 0], 4 * row);
+  }
+  words.set([folds.length, waves.length], AT.folds);
+  floats.set([(step * (1 - width)) / 2, (step * (1 - height)) / 2, step], AT.origin);
+  folds.forEach((fold, i) => {
+    floats.set(fold, AT.fold + 4 * i);
+  });
+  waves.forEach(([a, k, phi, b, l, psi], i) => {
+    floats.set([a, b, 0, 0, k, l, phi, psi], AT.wave + 8 * i);
+  });
+}
 
 function fill(layers: readonly SceneLayer[], room: NetSize): SceneLayer[][] {
   const parts: SceneLayer[][] = [];
@@ -149,22 +185,32 @@ function declarations(shape: KernelShape): string {
           `var<uniform> weights: array<${matrix}, ${room.weights}>`,
         ]
       : ['var<storage, read> constants: array<vec4f>', `var<storage, read> weights: array<${matrix}>`];
-  return `struct Layer { share: f32, constants: u32, weights: u32, spare: u32 }
+  return `struct Layer { a: f32, constants: u32, weights: u32, b: f32 }
+struct Wave { amplitude: vec2f, spare: vec2f, frequency: vec2f, phase: vec2f }
 struct Frame {
   x: vec4f, y: vec4f, grade: array<vec4f, 3>,
   size: vec2u, format: u32, steps: u32,
   ends: array<vec4u, ${KERNEL_LAYERS / 4}>, layers: array<Layer, ${KERNEL_LAYERS}>,
+  shares: vec3f, gamma: f32,
+  folds: u32, waves: u32, blend: u32, unused: u32,
+  origin: vec2f, step: f32, spare: f32,
+  fold: array<vec4f, ${MAX_FOLDS}>, wave: array<Wave, ${MAX_WAVES}>,
 }
 @group(0) @binding(0) var<uniform> frame: Frame;
 @group(0) @binding(1) ${constants};
 @group(0) @binding(2) ${weights};
 @group(0) @binding(3) var<storage, read_write> pixels: array<atomic<u32>>;
-@group(0) @binding(4) var<storage, read_write> sums: array<vec2u>;
+@group(0) @binding(4) var<storage, read_write> sums: array<vec4u>;
 `;
 }
 
+const BLENDS = Object.entries(BLEND_FORMULAS).map(([mode, formula]) => {
+  const number = 1 + BLEND_MODES.indexOf(mode as (typeof BLEND_MODES)[number]);
+  return `case ${number}u: { return frame.shares.x * a + frame.shares.y * b + frame.shares.z * (${formula}); }`;
+});
+
 const COLOUR = `
-const LINEAR = 1u; const GRADED = 2u; const CONTINUES = 4u; const UNFINISHED = 8u;
+const LINEAR = 1u; const GRADED = 2u; const CONTINUES = 4u; const UNFINISHED = 8u; const CURVED = 16u;
 const LUMA = vec3f(0.2126, 0.7152, 0.0722);
 
 fn light(rgb: vec3f) -> vec3f {
@@ -176,27 +222,54 @@ fn encode(light: vec3f) -> vec3f {
   return select(1.055 * pow(light, vec3f(1.0 / 2.4)) - 0.055, light * 12.92, light <= vec3f(0.0031308));
 }
 
+// A frame that bends nothing pays one comparison.
 fn coordinates(at: vec2u) -> vec2f {
   let p = vec3f(vec2f(at), 1.0);
-  return vec2f(dot(frame.x.xyz, p), dot(frame.y.xyz, p));
+  if (frame.folds + frame.waves == 0u) { return vec2f(dot(frame.x.xyz, p), dot(frame.y.xyz, p)); }
+  var q = frame.origin + frame.step * vec2f(at);
+  for (var i = 0u; i < frame.folds; i++) {
+    let n = frame.fold[i].xy;
+    q -= 2.0 * min(dot(n, q), 0.0) * n;
+  }
+  let still = q.yx;
+  for (var i = 0u; i < frame.waves; i++) {
+    let wave = frame.wave[i];
+    q += wave.amplitude * sine(vec4f(wave.frequency * still + wave.phase, 0.0, 0.0)).xy;
+  }
+  // The view takes pixels; q is in the frame's own coordinates.
+  let bent = vec3f((q - frame.origin) / frame.step, 1.0);
+  return vec2f(dot(frame.x.xyz, bent), dot(frame.y.xyz, bent));
 }
 
-fn begin(at: vec2u) -> vec3f {
-  if ((frame.steps & CONTINUES) == 0u) { return vec3f(); }
+struct Decks { a: vec3f, b: vec3f }
+
+fn begin(at: vec2u) -> Decks {
+  if ((frame.steps & CONTINUES) == 0u) { return Decks(); }
   let left = sums[at.y * frame.size.x + at.x];
-  return vec3f(unpack2x16unorm(left.x), unpack2x16unorm(left.y).x);
+  let middle = unpack2x16unorm(left.y);
+  return Decks(vec3f(unpack2x16unorm(left.x), middle.x), vec3f(middle.y, unpack2x16unorm(left.z)));
 }
 
-fn finish(sum: vec3f, at: vec2u) -> vec3f {
+fn blended(a: vec3f, b: vec3f) -> vec3f {
+  switch (frame.blend) {
+    case 0u: { return a; }
+    ${BLENDS.join('\n    ')}
+    default: { return mix(a, b, saturate(frame.shares.x - frame.shares.y * sqrt(dot(a, LUMA)))); }
+  }
+}
+
+fn finish(decks: Decks, at: vec2u) -> vec3f {
   let index = at.y * frame.size.x + at.x;
   if ((frame.steps & UNFINISHED) != 0u) {
-    sums[index] = vec2u(pack2x16unorm(sum.xy), pack2x16unorm(vec2f(sum.z, 0.0)));
-    return sum;
+    let middle = pack2x16unorm(vec2f(decks.a.z, decks.b.x));
+    sums[index] = vec4u(pack2x16unorm(decks.a.xy), middle, pack2x16unorm(decks.b.yz), 0u);
+    return decks.a;
   }
-  var rgb = sum;
+  var rgb = blended(decks.a, decks.b);
   if ((frame.steps & GRADED) != 0u) { rgb = vec4f(rgb, 1.0) * mat3x4f(frame.grade[0], frame.grade[1], frame.grade[2]); }
   rgb = saturate(rgb);
   if ((frame.steps & LINEAR) != 0u) { rgb = encode(rgb); }
+  if ((frame.steps & CURVED) != 0u) { rgb = pow(max(rgb, vec3f(1e-9)), vec3f(frame.gamma)); }
   if (frame.format == 0u) {
     atomicStore(&pixels[index], pack4x8unorm(vec4f(rgb, 1.0)));
   } else {
@@ -229,7 +302,7 @@ function entryPoint(netCount: number, shape: KernelShape): string {
     (_, i) => `for (; i < frame.ends[${i >> 2}][${i & 3}]; i++) {
       let layer = frame.layers[i];
       let rgb: ${blockType(shape, 'f32')} = net${i}(${points('x')}, ${points('y')}, layer.constants, layer.weights);
-      ${each((k) => `sum${k} += layer.share * light(${rgb(k)});`, ' ')}
+      ${each((k) => `{ let l = light(${rgb(k)}); sum${k}.a += layer.a * l; sum${k}.b += layer.b * l; }`, ' ')}
     }`,
   );
   return `@compute @workgroup_size(${WORKGROUP_SIDE}, ${WORKGROUP_SIDE})

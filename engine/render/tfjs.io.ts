@@ -9,10 +9,11 @@ import type * as Tensorflow from '@tensorflow/tfjs';
 import { type Activation, type Cppn, foldCondition, tensor } from '../cppn/cppn.ts';
 import { EngineError } from '../errors.ts';
 import { FRAME_HEADROOM_BYTES, type Renderer } from '../ports.ts';
+import { type BlendMode, blendShares, LUMINANCE, wipeEdge } from './blend.ts';
 import { openDawnAdapter, probeWebgpu } from './dawn.io.ts';
 import { createFramePool } from './frame-pool.ts';
 import { rgbaToI420 } from './pixel-format.ts';
-import type { Scene, SceneLayer } from './scene.ts';
+import { layerShares, needsLight, type Scene, type SceneLayer } from './scene.ts';
 
 type Tf = typeof Tensorflow;
 type Tensor2D = Tensorflow.Tensor2D;
@@ -135,28 +136,38 @@ function makeTensors(tf: Tf, net: Cppn): NetTensors {
 /** Some rows of a scene, [pixels, 3], int32 0…255. */
 function drawRows(tf: Tf, scene: Scene, layers: readonly DrawnLayer[], top: number, rows: number): Tensor2D {
   const points = coordinates(tf, scene, top, rows);
-  const total = layers.reduce((sum, { weight }) => sum + weight, 0);
   const [only] = layers;
   let rgb: Tensor2D;
-  if (only && layers.length === 1 && !scene.grade) {
+  if (only && !needsLight(scene)) {
     rgb = evaluateNet(tf, only, points);
   } else {
-    const shares = layers.map((layer) => light(tf, evaluateNet(tf, layer, points)).mul<Tensor2D>(layer.weight / total));
-    rgb = encode(tf, graded(tf, tf.addN(shares), scene.grade));
+    const shares = layerShares(scene);
+    const lights = layers.map((layer, i) => light(tf, evaluateNet(tf, layer, points)).mul<Tensor2D>(shares[i] ?? 0));
+    rgb = encode(tf, graded(tf, blended(tf, lights, scene.blend), scene.grade));
+    if (scene.gamma !== 1) rgb = rgb.pow<Tensor2D>(1 / scene.gamma);
   }
   return rgb.clipByValue(0, 1).mul(255).add(0.5).floor().cast('int32');
 }
 
 /** Pixel centres as `pixelCoordinates` gives them, [pixels, 2]. */
-function coordinates(tf: Tf, { width, height, view }: Scene, top: number, rows: number): Tensor2D {
+function coordinates(tf: Tf, { width, height, view, folds, waves }: Scene, top: number, rows: number): Tensor2D {
   const axis = (start: number, count: number, size: number) =>
     tf
       .range(start, start + count, 1, 'float32')
       .mul(2)
       .add(1 - size)
       .mul(Math.PI / height);
-  const u = axis(0, width, width).reshape([1, width]).tile([rows, 1]).reshape([-1]);
-  const v = axis(top, rows, height).reshape([rows, 1]).tile([1, width]).reshape([-1]);
+  let u = axis(0, width, width).reshape([1, width]).tile([rows, 1]).reshape([-1]);
+  let v = axis(top, rows, height).reshape([rows, 1]).tile([1, width]).reshape([-1]);
+  for (const [nx, ny] of folds) {
+    const behind = u.mul(nx).add(v.mul(ny)).minimum(0).mul(2);
+    [u, v] = [u.sub(behind.mul(nx)), v.sub(behind.mul(ny))];
+  }
+  const [stillU, stillV] = [u, v];
+  for (const [a, k, phi, b, l, psi] of waves) {
+    u = u.add(stillV.mul(k).add(phi).sin().mul(a));
+    v = v.add(stillU.mul(l).add(psi).sin().mul(b));
+  }
   const [a, b, c, d, e, f] = view;
   return tf.stack([u.mul(a).add(v.mul(b)).add(c), u.mul(d).add(v.mul(e)).add(f)], 1) as Tensor2D;
 }
@@ -200,6 +211,31 @@ function activate(tf: Tf, activation: Activation, z: Tensor2D): Tensor2D[] {
   }
 }
 
+/** Linear light of the decks, each the sum of its layers. */
+function blended(tf: Tf, lights: readonly Tensor2D[], blend: Scene['blend']): Tensor2D {
+  const a = tf.addN(lights.slice(0, blend?.split));
+  if (!blend) return a;
+  const b = tf.addN(lights.slice(blend.split));
+  if (blend.mode === 'luma wipe') {
+    const { start, slope } = wipeEdge(blend.position);
+    const luminance = a.matMul<Tensor2D>(tf.tensor2d([...LUMINANCE], [3, 1]));
+    const share = luminance.sqrt().mul(-slope).add(start).clipByValue(0, 1);
+    return a.add<Tensor2D>(b.sub(a).mul(share));
+  }
+  const shares = blendShares(blend.position);
+  const both = BLENDS[blend.mode](a, b).mul<Tensor2D>(shares.both);
+  return tf.addN([a.mul<Tensor2D>(shares.a), b.mul<Tensor2D>(shares.b), both]);
+}
+
+const BLENDS: Readonly<Record<Exclude<BlendMode, 'luma wipe'>, (a: Tensor2D, b: Tensor2D) => Tensor2D>> = {
+  add: (a, b) => a.add<Tensor2D>(b),
+  multiply: (a, b) => a.mul<Tensor2D>(b),
+  screen: (a, b) => a.add(b).sub<Tensor2D>(a.mul(b)),
+  lightest: (a, b) => a.maximum<Tensor2D>(b),
+  darkest: (a, b) => a.minimum<Tensor2D>(b),
+  difference: (a, b) => a.sub<Tensor2D>(b).abs(),
+};
+
 function light(tf: Tf, rgb: Tensor2D): Tensor2D {
   return tf.where<Tensor2D>(rgb.lessEqual(0.04045), rgb.div(12.92), rgb.add(0.055).div(1.055).pow(2.4));
 }
@@ -213,7 +249,7 @@ function encode(tf: Tf, linear: Tensor2D): Tensor2D {
 }
 
 function graded(tf: Tf, rgb: Tensor2D, grade: Scene['grade']): Tensor2D {
-  if (!grade) return rgb;
+  if (!grade) return rgb.clipByValue(0, 1) as Tensor2D;
   const rows = [0, 1, 2].map((row) => grade.slice(4 * row, 4 * row + 3));
   const offsets = [3, 7, 11].map((at) => grade[at] ?? 0);
   const moved = rgb.matMul(tf.tensor2d(rows, [3, 3]), false, true).add(tf.tensor1d(offsets));

@@ -60,7 +60,7 @@ export function createFrameDrawing(device: GPUDevice, kernels: Kernels): FrameDr
       { buffer: input, offset: HEADER_BYTES, ...bounds },
       { buffer: weights, ...bounds },
       { buffer: pixels.atLeast(paddedBytes(format, scene)) },
-      { buffer: sums.atLeast(dispatches.length > 1 ? 8 * scene.width * scene.height : 8) },
+      { buffer: sums.atLeast(dispatches.length > 1 ? 16 * scene.width * scene.height : 16) },
     ];
     const entries = resources.map((resource, binding) => ({ binding, resource }));
     return device.createBindGroup({ layout: kernels.layout(shape.memory), entries });

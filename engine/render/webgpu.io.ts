@@ -15,7 +15,7 @@ import { type DawnAdapter, openDawnAdapter } from './dawn.io.ts';
 import { createFramePool } from './frame-pool.ts';
 import { createKernels, type Kernels } from './kernels.io.ts';
 import { pixelBytes } from './pixel-format.ts';
-import { IDENTITY_VIEW, type Scene } from './scene.ts';
+import { PLAIN_LOOK, type Scene } from './scene.ts';
 import { createFrameDrawing, type FrameDrawing } from './webgpu-frame.io.ts';
 
 /** What suits software that plays GPU: loops, which it compiles in a fraction of a second. Measured on SwiftShader, November 2026. */
@@ -175,5 +175,5 @@ function testScene(nets: readonly Cppn[], width: number, height: number, level: 
     weight: 1,
     condition: new Float32Array(conditionCount(net.spec)).fill(level),
   }));
-  return { time: 0, audioTime: 0, width, height, view: IDENTITY_VIEW, layers, grade: null };
+  return { ...PLAIN_LOOK, time: 0, audioTime: 0, width, height, layers };
 }

@@ -15,7 +15,8 @@ import { createCpuRenderer } from '../../engine/render/cpu.io.ts';
 import { spawnWorker } from '../../engine/render/cpu-crew.io.ts';
 import { type PixelFormat, pixelBytes, rgbaToI420 } from '../../engine/render/pixel-format.ts';
 import { renderReference } from '../../engine/render/reference.ts';
-import { type Grade, IDENTITY_VIEW, type Scene, type View } from '../../engine/render/scene.ts';
+import { type Grade, IDENTITY_VIEW, PLAIN_LOOK, type Scene, type View } from '../../engine/render/scene.ts';
+import { symmetryFolds } from '../../engine/render/symmetry.ts';
 import { SPEC_M, SPEC_S, STYLE } from '../helpers/nets.ts';
 
 const ALL = mixedSpec({ width: 40, layers: 2, fourierPairs: 3, activations: Object.keys(ACTIVATIONS) as Activation[] });
@@ -45,7 +46,7 @@ function scene(
     weight: 1 / (i + 1),
     condition: Float32Array.from({ length: conditionCount(of.spec) }, () => 2 * random() - 1),
   }));
-  return { time: 0, audioTime: 0, width, height, view, layers, grade: grade ?? null };
+  return { ...PLAIN_LOOK, time: 0, audioTime: 0, width, height, view, layers, grade: grade ?? null };
 }
 
 function expected(of: Scene, format: PixelFormat): Uint8Array {
@@ -113,6 +114,20 @@ test('a frame of 1280×720 has the reference’s pixels where they are sampled',
   });
   frame.release();
   assert.ok(worstDifference(cut, part) <= 2);
+});
+
+test('a kaleidoscope, mirrors and none follow one another from frame to frame', async () => {
+  const of = scene(80, 36, seeds(SPEC_S, 2), { view: TURNED });
+  for (const folds of [
+    symmetryFolds('kaleidoscope', 3, 0.02),
+    symmetryFolds('quad', 1, 0),
+    [],
+    symmetryFolds('mirror x', 1, 0.1),
+  ]) {
+    const frame = await renderer.render({ ...of, folds }, 'rgba');
+    assert.ok(worstDifference(pixels(frame), expected({ ...of, folds }, 'rgba')) <= 2);
+    frame.release();
+  }
 });
 
 test('alpha is opaque everywhere', async () => {
@@ -207,8 +222,8 @@ for (const [width, height] of [
   });
 }
 
-test('a scene of nine layers is refused', async () => {
-  await assert.rejects(renderer.render(scene(16, 16, seeds(SINE, 9)), 'rgba'), { code: 'renderer' });
+test('a scene of ten layers is refused', async () => {
+  await assert.rejects(renderer.render(scene(16, 16, seeds(SINE, 10)), 'rgba'), { code: 'renderer' });
 });
 
 test('when a thread dies the frame is refused, and the next ones are whole', async () => {

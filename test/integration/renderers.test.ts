@@ -18,7 +18,7 @@ import type { Scene } from '../../engine/render/scene.ts';
 import { createTfjsRenderer } from '../../engine/render/tfjs.io.ts';
 import { createWebgpuRenderer } from '../../engine/render/webgpu.io.ts';
 import { createFrameDrawing } from '../../engine/render/webgpu-frame.io.ts';
-import { CHANGED, largestDifference, ODD_NETS, sceneOf } from '../helpers/scenes.ts';
+import { CHANGED, LOOKS, largestDifference, ODD_NETS, sceneOf } from '../helpers/scenes.ts';
 import { adapterMissing, skipUnlessCi } from '../helpers/vulkan.ts';
 
 /** What every renderer may be away from the reference, in 255ths. */
@@ -65,6 +65,16 @@ for (const { name, make, skip } of RENDERERS) {
   test(`${name} grades a single net within 2/255 of the reference`, { skip }, async () => {
     await assertDrawn(await open(), sceneOf(mixed().slice(0, 1), CHANGED));
   });
+  for (const [look, change] of LOOKS) {
+    test(`${name} draws ${look} within 2/255 of the reference`, { skip }, async () => {
+      const nets = [...ODD_NETS.slice(0, 2), ...ODD_NETS.slice(3, 4)].map(([, net]) => net);
+      await assertDrawn(await open(), sceneOf(nets, change));
+    });
+  }
+  test(`${name} blends eight nets with a ninth within 2/255 of the reference`, { skip }, async () => {
+    const blend = { mode: 'screen', position: 0.4, split: 8 } as const;
+    await assertDrawn(await open(), sceneOf([...mixed(), ...mixed().slice(0, 1)], { ...CHANGED, blend }));
+  });
   test(`${name} draws frames of 2×2 and of 2 rows`, { skip }, async () => {
     await assertDrawn(await open(), sceneOf(mixed().slice(0, 1), { width: 2, height: 2 }));
     await assertDrawn(await open(), sceneOf(mixed().slice(0, 1), { width: 34, height: 2 }));
@@ -100,27 +110,32 @@ for (const shape of SHAPES) {
   });
 }
 
-test('the fused kernel of a mix draws what a row of single kernels draws', { skip }, async () => {
-  const found = await openDawnAdapter();
-  assert.ok(found, missing);
-  const device = await found.adapter.requestDevice();
-  const kernels = createKernels(device);
-  const { draw } = createFrameDrawing(device, kernels);
-  const shape: KernelShape = { pixels: 1, unrolled: false, memory: 'storage', precision: 'f32' };
-  const scene = sceneOf(
-    ODD_NETS.slice(0, 3).map(([, net]) => net),
-    CHANGED,
-  );
-  const specs = architectures(scene.layers.map(({ net }) => net.spec));
-  const [apart, fused] = [new Uint8Array(54 * 30 * 4), new Uint8Array(54 * 30 * 4)];
-  await draw(scene, 'rgba', shape, apart, 0);
-  await kernels.compile(specs, shape);
-  await draw(scene, 'rgba', shape, fused, 0);
-  assert.ok(kernels.whenReady(specs, shape));
-  assert.ok(largestDifference(fused, renderReference(scene)) <= TOLERANCE);
-  assert.ok(largestDifference(apart, fused) <= 1);
-  device.destroy();
-});
+for (const [look, change] of [
+  ['a mix', CHANGED],
+  ['a blend', { ...CHANGED, blend: { mode: 'multiply', position: 0.6, split: 1 } }],
+] as const) {
+  test(`the fused kernel of ${look} draws what a row of single kernels draws`, { skip }, async () => {
+    const found = await openDawnAdapter();
+    assert.ok(found, missing);
+    const device = await found.adapter.requestDevice();
+    const kernels = createKernels(device);
+    const { draw } = createFrameDrawing(device, kernels);
+    const shape: KernelShape = { pixels: 1, unrolled: false, memory: 'storage', precision: 'f32' };
+    const scene = sceneOf(
+      ODD_NETS.slice(0, 3).map(([, net]) => net),
+      change,
+    );
+    const specs = architectures(scene.layers.map(({ net }) => net.spec));
+    const [apart, fused] = [new Uint8Array(54 * 30 * 4), new Uint8Array(54 * 30 * 4)];
+    await draw(scene, 'rgba', shape, apart, 0);
+    await kernels.compile(specs, shape);
+    await draw(scene, 'rgba', shape, fused, 0);
+    assert.ok(kernels.whenReady(specs, shape));
+    assert.ok(largestDifference(fused, renderReference(scene)) <= TOLERANCE);
+    assert.ok(largestDifference(apart, fused) <= 1);
+    device.destroy();
+  });
+}
 
 test('a compiler accepts every kernel in f16 and every shape for all presets together', async () => {
   const { create } = await import('webgpu');

@@ -101,6 +101,11 @@ export const storeLow64 = (address: Code, offset: number, value: Code): Code => 
 /** A vector that holds the same float four times. */
 export const float = (value: number): Code => bits(new Uint32Array(Float32Array.of(value).buffer)[0] ?? 0);
 
+/** A vector of four floats. */
+export function floats(values: readonly [number, number, number, number]): Code {
+  return [simd(0x0c), [...new Uint8Array(Float32Array.from(values).buffer)]];
+}
+
 /** A vector that holds the same 32 bits four times. */
 export function bits(word: number): Code {
   const lane = [0, 8, 16, 24].map((shift) => (word >>> shift) & 0xff);
@@ -136,6 +141,9 @@ export const xor = binary(0x51);
 export const abs = (a: Code): Code => and(a, bits(0x7fffffff));
 /** Bits of `a` where the mask is set, of `b` elsewhere. */
 export const choose = (mask: Code, a: Code, b: Code): Code => [a, b, mask, simd(0x52)];
+/** The integers that the lanes hold as signed 32-bit, as floats. */
+export const toFloat = unary(0xfa);
+export const shiftRight = (a: Code, count: number): Code => [a, i32(count), simd(0xad)];
 export const shiftLeft = (a: Code, count: number): Code => [a, i32(count), simd(0xab)];
 export const addWords = binary(0xae);
 /** Two vectors of 32-bit integers to one of eight 16-bit, and two of those to one of sixteen unsigned bytes; both saturate. */

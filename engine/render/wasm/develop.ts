@@ -1,8 +1,10 @@
 /**
- * The last step of a tile: linear light to sRGB where layers were mixed or graded, and floats to the bytes of a frame.
+ * The last step of a tile: linear light to sRGB where layers were mixed or graded, and floats to the bytes of a frame; with it what
+ * else is done to a tile for all its layers at once.
  * One module for all nets; each function works on rows of groups as the kernels leave them, [group][r, g, b][16] floats.
  */
 
+import { emitPower } from './activations.ts';
 import {
   add,
   addI,
@@ -35,13 +37,18 @@ import {
   type WasmFunction,
   when,
 } from './assembler.ts';
+import { type BlendRows, blendFunctions } from './blending.ts';
 import { FEATURE_BYTES, PIXEL_VECTORS } from './kernel.ts';
 import { emitFromLinear } from './light.ts';
+import { type PlaceRow, placeFunction } from './place.ts';
 
 /** What the module exports. All arguments are integers: addresses, and counts ≥ 1. */
 export interface Develop {
-  /** Turn linear light into sRGB in place. `grade` is the address of 12 floats, or 0 for none. */
-  develop(colour: number, groups: number, grade: number): void;
+  /** Coordinates of a row; deck B on deck A by the mode's number. */
+  readonly place: PlaceRow;
+  readonly [blend: `blend${number}`]: BlendRows;
+  /** Turn linear light into sRGB in place. `grade` is the address of 12 floats, `gamma` of an exponent, or 0 for none. */
+  develop(colour: number, groups: number, grade: number, gamma: number): void;
   /** Write 64 bytes of rgba a group. */
   packRgba(colour: number, groups: number, target: number): void;
   /** Write two rows' groups as i420: 16 bytes of Y each, 8 of Cb and of Cr. */
@@ -52,7 +59,8 @@ export interface Develop {
 
 /** Generate the module. Allocates the result. */
 export function generateDevelop(maximumPages: number): Uint8Array<ArrayBuffer> {
-  return assemble([developFunction(), rgbaFunction(), i420Function(), copyFunction()], maximumPages);
+  const functions = [developFunction(), rgbaFunction(), i420Function(), copyFunction(), placeFunction()];
+  return assemble([...functions, ...blendFunctions()], maximumPages);
 }
 
 // Implementation
@@ -74,8 +82,8 @@ function define(
 }
 
 function developFunction(): WasmFunction {
-  const [colour, groups, grade] = [0, 1, 2];
-  return define('develop', ['i32', 'i32', 'i32'], (local) => {
+  const [colour, groups, grade, gamma] = [0, 1, 2, 3];
+  return define('develop', ['i32', 'i32', 'i32', 'i32'], (local) => {
     const rgb = [local('v128'), local('v128'), local('v128')];
     const out = [local('v128'), local('v128'), local('v128')];
     const spare = [local('v128'), local('v128'), local('v128')] as const;
@@ -92,7 +100,9 @@ function developFunction(): WasmFunction {
         when(get(grade), [out.map((channel, i) => set(channel, row(i))), rgb.map((c, i) => set(c, get(out[i] ?? 0)))]),
         rgb.map((channel, i) => [
           set(channel, least(greatest(get(channel), float(0)), float(1))),
-          store(get(colour), i * FEATURE_BYTES, emitFromLinear(channel, spare)),
+          set(channel, emitFromLinear(channel, spare)),
+          when(get(gamma), set(channel, emitPower(channel, loadSplat(get(gamma), 0), spare, false))),
+          store(get(colour), i * FEATURE_BYTES, get(channel)),
         ]),
         advance(colour, 16),
       ]),

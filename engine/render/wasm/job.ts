@@ -4,12 +4,14 @@
  */
 
 import type { Cppn } from '../../cppn/cppn.ts';
+import { BLEND_MODES } from '../blend.ts';
 import type { PixelFormat } from '../pixel-format.ts';
-import type { Scene } from '../scene.ts';
-import { columnTableLength, rowTableLength, writeCoordinates } from './coordinates.ts';
+import { isSeparable, layerShares, needsLight, type Place, type Scene } from '../scene.ts';
+import { columnTableLength, rowTableLength, writeCoordinates, writeFrequencies } from './coordinates.ts';
 import type { Block, Heap } from './heap.ts';
 import { columnEntries, scratchBytes } from './kernel.ts';
-import { FORMATS, GRADE_ADDRESS, LAYER_WORD, LAYER_WORDS, WORD } from './layout.ts';
+import { FORMATS, LAYER_WORD, LAYER_WORDS, LOOK, LOOK_ADDRESS, WORD } from './layout.ts';
+import { writeLook } from './look.ts';
 import { type NetWeights, packWeights, writeCondition } from './net-weights.ts';
 import { TILE_SCRATCH_BYTES, tileCount } from './tile.ts';
 
@@ -55,13 +57,19 @@ export function createJobWriter(heap: Heap, buffer: () => ArrayBufferLike, threa
     job[WORD.height] = scene.height;
     job[WORD.format] = FORMATS.indexOf(format);
     job[WORD.target] = target;
-    job[WORD.linear] = scene.layers.length > 1 || scene.grade ? 1 : 0;
-    job[WORD.grade] = scene.grade ? GRADE_ADDRESS : 0;
+    job[WORD.linear] = needsLight(scene) ? 1 : 0;
+    job[WORD.grade] = scene.grade ? LOOK_ADDRESS + 4 * LOOK.grade : 0;
+    job[WORD.gamma] = scene.gamma === 1 ? 0 : LOOK_ADDRESS + 4 * LOOK.gamma;
+    job[WORD.blend] = scene.blend ? 1 + BLEND_MODES.indexOf(scene.blend.mode) : 0;
+    job[WORD.split] = scene.blend?.split ?? scene.layers.length;
+    job[WORD.free] = isSeparable(scene) ? 0 : 1;
+    job[WORD.folds] = scene.folds.length;
+    job[WORD.waves] = scene.waves.length;
+    writeLook(scene, buffer());
     job[WORD.scratch] = scratch.address;
     job[WORD.scratchStride] = scratchStride;
     job[WORD.layers] = scene.layers.length;
-    if (scene.grade) new Float32Array(buffer(), GRADE_ADDRESS, 12).set(scene.grade);
-    const total = scene.layers.reduce((sum, { weight }) => sum + weight, 0);
+    const parts = layerShares(scene);
     scene.layers.forEach((layer, i) => {
       const at = WORD.firstLayer + LAYER_WORDS * i;
       const slot = slots[i];
@@ -72,7 +80,7 @@ export function createJobWriter(heap: Heap, buffer: () => ArrayBufferLike, threa
       job[at + LAYER_WORD.columns] = slot.columns.address;
       job[at + LAYER_WORD.rows] = slot.rows.address;
       job[at + LAYER_WORD.entries] = columnEntries(layer.net.spec);
-      shares[at + LAYER_WORD.share] = layer.weight / total;
+      shares[at + LAYER_WORD.share] = parts[i] ?? 0;
     });
   }
 
@@ -84,13 +92,16 @@ export function createJobWriter(heap: Heap, buffer: () => ArrayBufferLike, threa
 /** What one layer of the mix has in the shared memory, and what it was filled with. */
 interface Slot {
   readonly net: Cppn;
-  readonly place: Pick<Scene, 'width' | 'height' | 'view'>;
+  readonly place: Place;
   readonly weights: Block;
   readonly columns: Block;
   readonly rows: Block;
 }
 
-/** Write what changed since the last frame: weights with another net, tables also with another size or view. */
+/**
+ * Write what changed since the last frame: weights with another net, tables also with another place. Where every pixel has
+ * coordinates of its own, the row table holds the net's frequencies.
+ */
 function fillSlot(
   heap: Heap,
   buffer: () => ArrayBufferLike,
@@ -99,7 +110,7 @@ function fillSlot(
   { packed }: NetWeights,
   scene: Scene,
 ): Slot {
-  const { width, height, view } = scene;
+  const { width, height, view, folds, waves } = scene;
   if (old?.net === net && isSamePlace(old.place, scene)) return old;
   const columnLength = columnTableLength(net, width);
   const rowLength = rowTableLength(net, height);
@@ -107,17 +118,17 @@ function fillSlot(
   const columns = heap.enlarge(old?.columns, 4 * columnLength);
   const rows = heap.enlarge(old?.rows, 4 * rowLength);
   if (old?.net !== net) floats(buffer(), weights).set(packed);
-  writeCoordinates(
-    net,
-    scene,
-    floats(buffer(), columns).subarray(0, columnLength),
-    floats(buffer(), rows).subarray(0, rowLength),
-  );
-  return { net, place: { width, height, view }, weights, columns, rows };
+  const rowTable = floats(buffer(), rows).subarray(0, rowLength);
+  if (isSeparable(scene)) writeCoordinates(net, scene, floats(buffer(), columns).subarray(0, columnLength), rowTable);
+  else writeFrequencies(net, rowTable);
+  return { net, place: { width, height, view, folds, waves }, weights, columns, rows };
 }
 
-function isSamePlace(a: Slot['place'], b: Slot['place']): boolean {
-  return a.width === b.width && a.height === b.height && a.view.every((value, i) => value === b.view[i]);
+function isSamePlace(a: Place, b: Place): boolean {
+  const numbers = ({ view, folds, waves }: Place) => [...view, ...folds.flat(), NaN, ...waves.flat()];
+  if (a.width !== b.width || a.height !== b.height) return false;
+  const [left, right] = [numbers(a), numbers(b)];
+  return left.length === right.length && left.every((value, i) => Object.is(value, right[i]));
 }
 
 function floats(buffer: ArrayBufferLike, { address, bytes }: Block): Float32Array {

@@ -15,6 +15,7 @@ import {
   assemble,
   type Code,
   declareLocals,
+  float,
   get,
   i32,
   load,
@@ -29,6 +30,7 @@ import {
   sub,
   subI,
   type ValueType,
+  type WasmFunction,
   when,
 } from './assembler.ts';
 import { emitToLinear } from './light.ts';
@@ -47,7 +49,9 @@ export const MIX_MODES = { alone: 0, first: 1, more: 2 } as const;
 /**
  * Evaluate `groups` groups of pixels of one row into `colour`, [group][r, g, b][16] floats, 0…1. All but `share` are integers:
  * addresses of 16-byte aligned memory, a count ≥ 1 and one of {@link MIX_MODES}.
- * @param weights as `net-weights.ts` packs them · @param columns, row as `coordinates.ts` makes them
+ * @param weights as `net-weights.ts` packs them
+ * @param columns, row as `coordinates.ts` makes them; for `evaluateFree` the pixels' own coordinates, [group][x, y][16], and the
+ *   frequencies
  * @param scratch room for {@link scratchBytes}, one for each thread
  */
 export type Kernel = (
@@ -61,6 +65,12 @@ export type Kernel = (
   share: number,
 ) => void;
 
+/** What a net's module exports: the net over coordinates that are a part of the column plus one of the row, and over any. */
+export interface NetKernel {
+  readonly evaluate: Kernel;
+  readonly evaluateFree: Kernel;
+}
+
 /** Count the features of the widest layer, pixel features included. */
 export function widestLayer(spec: CppnSpec): number {
   return Math.max(pixelFeatureCount(spec), ...spec.hidden.map(featureCount));
@@ -71,8 +81,29 @@ export function scratchBytes(spec: CppnSpec): number {
   return 2 * widestLayer(spec) * FEATURE_BYTES;
 }
 
-/** Generate the module of an architecture; it exports `evaluate`, a {@link Kernel}. Allocates the result. */
+/** Generate the module of an architecture, a {@link NetKernel}. Allocates the result. */
 export function generateKernel(spec: CppnSpec, maximumPages: number, fused: boolean): Uint8Array<ArrayBuffer> {
+  const functions = [
+    netFunction('evaluate', spec, fused, emitPixelFeatures, columnEntries(spec)),
+    netFunction('evaluateFree', spec, fused, emitFreeFeatures, 2),
+  ];
+  return assemble(functions, maximumPages);
+}
+
+/** Count what the column and row tables hold for each group or row: x, y, and sine and cosine of each pair's phase. */
+export function columnEntries(spec: CppnSpec): number {
+  return 2 + 2 * spec.fourierPairs;
+}
+
+// Implementation
+
+function netFunction(
+  name: string,
+  spec: CppnSpec,
+  fused: boolean,
+  emitFeatures: (spec: CppnSpec, locals: KernelLocals) => Code,
+  columnFeatures: number,
+): WasmFunction {
   const parameters: ValueType[] = ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'f32'];
   const { types, local } = declareLocals(parameters);
   const locals: KernelLocals = {
@@ -95,22 +126,15 @@ export function generateKernel(spec: CppnSpec, maximumPages: number, fused: bool
     return code;
   });
   const group = [
-    emitPixelFeatures(spec, locals),
+    emitFeatures(spec, locals),
     set(locals.stream, get(WEIGHTS)),
     layers,
     emitOutput(locals, inputs, (spec.hidden.length % 2) * half),
-    advance(COLUMNS, columnEntries(spec) * FEATURE_BYTES),
+    advance(COLUMNS, columnFeatures * FEATURE_BYTES),
     advance(COLOUR, 3 * FEATURE_BYTES),
   ];
-  return assemble([{ name: 'evaluate', parameters, locals: types, body: repeat(GROUPS, group) }], maximumPages);
+  return { name, parameters, locals: types, body: repeat(GROUPS, group) };
 }
-
-/** Count what the column and row tables hold for each group or row: x, y, and sine and cosine of each pair's phase. */
-export function columnEntries(spec: CppnSpec): number {
-  return 2 + 2 * spec.fourierPairs;
-}
-
-// Implementation
 
 const [WEIGHTS, COLUMNS, ROW, SCRATCH, COLOUR, GROUPS, MODE, SHARE] = [0, 1, 2, 3, 4, 5, 6, 7];
 
@@ -155,6 +179,33 @@ function emitPixelFeatures(spec: CppnSpec, { spare: [a, b, c], inputs: [sinP = 0
       ]),
     ]),
   ];
+}
+
+/** x, y, r and every pair's sine and cosine from the pixels' own coordinates; `row` holds the frequencies. */
+function emitFreeFeatures(
+  spec: CppnSpec,
+  { fused, spare, inputs: [x = 0, y = 0, turns = 0, phase = 0] }: KernelLocals,
+): Code {
+  const pairs = spec.fourierPairs;
+  const { emit, outputs } = ACTIVATION_CODE.sin;
+  const place = (axis: number, vector: number) => load(get(COLUMNS), axis * FEATURE_BYTES + 16 * vector);
+  const frequency = (k: number, axis: number) => loadSplat(get(ROW), 8 * k + 4 * axis);
+  const feature = (index: number, vector: number, value: Code) =>
+    store(get(SCRATCH), index * FEATURE_BYTES + 16 * vector, value);
+  return Array.from({ length: PIXEL_VECTORS }, (_, v) => [
+    set(x, place(0, v)),
+    set(y, place(1, v)),
+    feature(0, v, get(x)),
+    feature(1, v, get(y)),
+    feature(2, v, sqrt(add(mul(get(x), get(x)), mul(get(y), get(y))))),
+    Array.from({ length: pairs }, (_, k) => [
+      set(turns, multiplyAdd(get(x), frequency(k, 0), mul(get(y), frequency(k, 1)), fused)),
+      set(phase, get(turns)),
+      feature(3 + k, v, mul(emit(phase, spare, fused), float(outputs[0].scale))),
+      set(phase, add(get(turns), float(0.25))),
+      feature(3 + pairs + k, v, mul(emit(phase, spare, fused), float(outputs[0].scale))),
+    ]),
+  ]);
 }
 
 function emitLayer(locals: KernelLocals, layer: readonly UnitGroup[], inputs: number, from: number, to: number): Code {

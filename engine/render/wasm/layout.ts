@@ -9,6 +9,7 @@
  */
 
 import type { PixelFormat } from '../pixel-format.ts';
+import { MAX_FOLDS, MAX_SCENE_LAYERS, MAX_WAVES } from '../scene.ts';
 
 /** Words of the job. */
 export const WORD = {
@@ -33,17 +34,42 @@ export const WORD = {
   /** Bytes from one worker's scratch to the next one's. */
   scratchStride: 12,
   layers: 13,
+  /** Number of the blend mode, from 1; 0 for one mix. */
+  blend: 14,
+  /** The first of deck B's layers. */
+  split: 15,
+  /** 1 when every pixel has coordinates of its own: a fold is aslant. */
+  free: 16,
+  folds: 17,
+  waves: 18,
+  /** Address of the exponent, or 0. */
+  gamma: 19,
   /** The layers' words start here, LAYER_WORDS each. */
-  firstLayer: 16,
+  firstLayer: 20,
 } as const;
 
 /** Words of one layer, from firstLayer + LAYER_WORDS · layer. `share` is a 32-bit float's bits. */
 export const LAYER_WORD = { kernel: 0, weights: 1, columns: 2, rows: 3, entries: 4, share: 5 } as const;
 export const LAYER_WORDS = 8;
-export const MAX_LAYERS = 8;
+export const MAX_LAYERS = MAX_SCENE_LAYERS;
 
-/** The grade's 12 floats. */
-export const GRADE_ADDRESS = 4 * (WORD.firstLayer + LAYER_WORDS * MAX_LAYERS);
+/** Where the look's floats begin: what is done to coordinates and colours, the same for all layers. */
+export const LOOK_ADDRESS = 4 * (WORD.firstLayer + LAYER_WORDS * MAX_LAYERS);
+
+/**
+ * Floats of the look, from LOOK_ADDRESS. Folds are [nx, ny]; waves are [a, k, φ, b, l, ψ] with frequencies and phases in turns and
+ * amplitudes as the kernel's sine wants them. The wipe has its edge's start and slope where other blends have their shares.
+ */
+export const LOOK = {
+  grade: 0,
+  gamma: 12,
+  blend: 13,
+  view: 16,
+  folds: 22,
+  waves: 22 + 2 * MAX_FOLDS,
+  length: 22 + 2 * MAX_FOLDS + 6 * MAX_WAVES,
+} as const;
+
 /** Where the memory is free. */
 export const FIRST_FREE_ADDRESS = 1024;
 

@@ -3,9 +3,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Cppn, type CppnSpec, parameterShapes } from '../../../engine/cppn/cppn.ts';
+import { BLEND_MODES } from '../../../engine/render/blend.ts';
 import { toLinear } from '../../../engine/render/colour.ts';
 import { renderReference } from '../../../engine/render/reference.ts';
-import { IDENTITY_VIEW, type Scene, type SceneLayer } from '../../../engine/render/scene.ts';
+import { PLAIN_LOOK, type Scene, type SceneLayer } from '../../../engine/render/scene.ts';
+import { symmetryFolds } from '../../../engine/render/symmetry.ts';
 
 type Rgb = readonly [number, number, number];
 
@@ -38,7 +40,7 @@ function layer(of: Cppn, weight = 1): SceneLayer {
 }
 
 function scene(layers: readonly SceneLayer[], more: Partial<Scene> = {}): Scene {
-  return { time: 0, audioTime: 0, width: 4, height: 2, view: IDENTITY_VIEW, layers, grade: null, ...more };
+  return { ...PLAIN_LOOK, time: 0, audioTime: 0, width: 4, height: 2, layers, ...more };
 }
 
 /** The sRGB byte of an amount of linear light: the curve's inverse found by bisection over `toLinear`. */
@@ -104,6 +106,97 @@ test('the view moves where the pixels look', () => {
   const ramp = net({ 'hidden.0.weight': { 0: 1 }, 'output.weight': { 0: 1 } });
   const rgba = renderReference(scene([layer(ramp)], { view: [0, 0, 2, 0, 0, 0] }));
   assert.equal(rgba[0], Math.round(255 / (1 + Math.exp(-2))));
+});
+
+/** A square picture that has nothing symmetrical about it. */
+function tilted(more: Partial<Scene> = {}): string[][] {
+  const size = 8;
+  const ramp = net({ 'hidden.0.weight': { 0: 1, 5: 0.3, 9: 0.5 }, 'output.weight': { 0: 0.7, 4: 1, 8: -0.4 } });
+  const rgba = renderReference(scene([layer(ramp)], { width: size, height: size, ...more }));
+  const pixel = (at: number) => [...rgba.subarray(4 * at, 4 * at + 3)].join(' ');
+  return Array.from({ length: size }, (_, row) =>
+    Array.from({ length: size }, (_, column) => pixel(row * size + column)),
+  );
+}
+
+test('a view turned by a quarter is the picture turned by a quarter', () => {
+  const plain = tilted();
+  // x = v, y = −u: what was at the right is now at the bottom.
+  const turned = tilted({ view: [0, 1, 0, -1, 0, 0] });
+  turned.forEach((row, r) => {
+    row.forEach((pixel, c) => assert.equal(pixel, plain[7 - c]?.[r]));
+  });
+});
+
+test('a mirror shows the right half on both sides', () => {
+  const plain = tilted();
+  const mirrored = tilted({ folds: symmetryFolds('mirror x', 1, 0) });
+  for (const [r, row] of mirrored.entries()) {
+    assert.deepEqual(row.slice(4), plain[r]?.slice(4));
+    assert.deepEqual(row, [...row].reverse());
+  }
+});
+
+test('a kaleidoscope of four looks the same after a quarter turn', () => {
+  const folds = symmetryFolds('kaleidoscope', 4, 0);
+  const picture = tilted({ folds, waves: [[0.5, 1, 0.3, 0.4, 2, 1]] });
+  picture.forEach((row, r) => {
+    row.forEach((pixel, c) => assert.equal(pixel, picture[c]?.[7 - r]));
+  });
+});
+
+for (const [mode, formula] of [
+  ['add', (a: number, b: number) => a + b],
+  ['multiply', (a: number, b: number) => a * b],
+  ['screen', (a: number, b: number) => 1 - (1 - a) * (1 - b)],
+  ['lightest', Math.max],
+  ['darkest', Math.min],
+  ['difference', (a: number, b: number) => Math.abs(a - b)],
+] as const) {
+  test(`two flat decks in ${mode} are its formula in linear light, each deck its own mix`, () => {
+    const [a, b, c]: Rgb[] = [
+      [0.8, 0.3, 0.2],
+      [0.4, 0.5, 0.2],
+      [0.6, 0.1, 0.7],
+    ];
+    const layers = [
+      layer(flatNet(a ?? [0, 0, 0]), 2),
+      layer(flatNet(b ?? [0, 0, 0]), 2),
+      layer(flatNet(c ?? [0, 0, 0])),
+    ];
+    const rgba = renderReference(scene(layers, { blend: { mode, position: 0.5, split: 2 } }));
+    const expected = [0, 1, 2].map((i) => {
+      const deckA = (toLinear(a?.[i] ?? 0) + toLinear(b?.[i] ?? 0)) / 2;
+      return byteOf(Math.min(1, formula(deckA, toLinear(c?.[i] ?? 0))));
+    });
+    assert.deepEqual([...rgba.subarray(0, 3)], expected);
+  });
+}
+
+test('gamma raises the sRGB value to 1/gamma, also of a single net', () => {
+  const rgba = renderReference(scene([layer(flatNet([0.6, 0.25, 0.04]))], { gamma: 2 }));
+  assert.deepEqual(
+    [...rgba.subarray(0, 3)],
+    [0.6, 0.25, 0.04].map((c) => Math.round(255 * Math.sqrt(c))),
+  );
+});
+
+test('no look makes a pixel transparent or depends on what is not in the scene, at the ends of every range', () => {
+  const wild: Partial<Scene> = {
+    folds: symmetryFolds('kaleidoscope', 16, 0.37),
+    waves: [
+      [9, 40, 100, -9, 40, 100],
+      [9, 40, 100, -9, 40, 100],
+    ],
+    view: [4, -4, 60, 4, 4, -60],
+    gamma: 0.4,
+    grade: new Array(12).fill(9),
+  };
+  const layers = [layer(flatNet([0.999, 0.001, 0.5])), layer(flatNet([0.001, 0.999, 0.5]))];
+  for (const mode of BLEND_MODES) {
+    const rgba = renderReference(scene(layers, { ...wild, blend: { mode, position: 0.5, split: 1 } }));
+    assert.deepEqual([...rgba.subarray(0, 4)], [255, 255, 255, 255]);
+  }
 });
 
 test("a layer's condition reaches its picture", () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { IDENTITY_VIEW, pixelCoordinates, type View } from '../../../engine/render/scene.ts';
+import { PLAIN_LOOK, pixelCoordinates, type View } from '../../../engine/render/scene.ts';
 
 function near(actual: readonly number[], expected: readonly number[]): void {
   actual.forEach((value, i) => {
@@ -9,7 +9,7 @@ function near(actual: readonly number[], expected: readonly number[]): void {
   });
 }
 
-const whole = { width: 4, height: 2, view: IDENTITY_VIEW };
+const whole = { ...PLAIN_LOOK, width: 4, height: 2 };
 
 const centres: readonly (readonly [number, number, number, number])[] = [
   // Two rows share 2π, so their centres are at ±π/2; four columns of the same size are at ±π/2 and ±3π/2.
@@ -30,8 +30,8 @@ test("the frame's edges are at ±π from top to bottom", () => {
 });
 
 test('a pixel is as wide as it is high, whatever the aspect ratio', () => {
-  const [x0, y0] = pixelCoordinates({ width: 640, height: 360, view: IDENTITY_VIEW }, 10, 10);
-  const [x1, y1] = pixelCoordinates({ width: 640, height: 360, view: IDENTITY_VIEW }, 11, 11);
+  const [x0, y0] = pixelCoordinates({ ...PLAIN_LOOK, width: 640, height: 360 }, 10, 10);
+  const [x1, y1] = pixelCoordinates({ ...PLAIN_LOOK, width: 640, height: 360 }, 11, 11);
   near([x1 - x0], [y1 - y0]);
 });
 
@@ -50,9 +50,9 @@ test('the same spot of the picture has the same coordinates at every resolution'
   fc.assert(
     fc.property(even, even, fc.nat(), fc.nat(), (width, height, c, r) => {
       const [column, row] = [c % width, r % height];
-      const small = pixelCoordinates({ width, height, view: IDENTITY_VIEW }, column, row);
+      const small = pixelCoordinates({ ...PLAIN_LOOK, width, height }, column, row);
       // Three times as many pixels each way: the middle one of its 3×3 has the same centre.
-      const large = { width: 3 * width, height: 3 * height, view: IDENTITY_VIEW };
+      const large = { ...PLAIN_LOOK, width: 3 * width, height: 3 * height };
       near(pixelCoordinates(large, 3 * column + 1, 3 * row + 1), small);
     }),
   );

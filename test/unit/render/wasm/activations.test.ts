@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ACTIVATIONS, type Activation } from '../../../../engine/cppn/cppn.ts';
-import { ACTIVATION_CODE, type Affine, emitLogistic } from '../../../../engine/render/wasm/activations.ts';
+import { ACTIVATION_CODE, type Affine, emitLogistic, emitPower } from '../../../../engine/render/wasm/activations.ts';
+import { float } from '../../../../engine/render/wasm/assembler.ts';
 import { mapVectors, ramp } from '../../../helpers/wasm.ts';
 
 const NAMES = Object.keys(ACTIVATIONS) as Activation[];
@@ -50,3 +51,13 @@ test('the output’s sigmoid stays within 2e-6 and inside 0…1', async () => {
   assert.ok(worst <= 2e-6, `worst error ${worst}`);
   assert.ok(results.every((value) => value >= 0 && value <= 1));
 });
+
+for (const exponent of [0.4, 1, 1 / 2.2, 2.5]) {
+  test(`x to the power of ${exponent.toFixed(2)} stays within 1e-5 from 0 to 1, and 0 stays 0`, async () => {
+    const inputs = ramp(0, 1, 40_001);
+    const results = await mapVectors(inputs, (x, spare, fused) => [emitPower(x, float(exponent), spare, fused)]);
+    const worst = Math.max(...inputs.map((x, i) => Math.abs((results[i] ?? Number.NaN) - x ** exponent)));
+    assert.ok(worst <= 1e-5, `worst error ${worst}`);
+    assert.ok((results[0] ?? 1) < 1e-15);
+  });
+}

@@ -13,7 +13,7 @@ import {
 import { mixedSpec, seedNet } from '../../../../engine/cppn/seed.ts';
 import { seededRandom } from '../../../../engine/random.ts';
 import { toLinear } from '../../../../engine/render/colour.ts';
-import { pixelCoordinates, type View } from '../../../../engine/render/scene.ts';
+import { PLAIN_LOOK, pixelCoordinates, type View } from '../../../../engine/render/scene.ts';
 import { columnTableLength, rowTableLength, writeCoordinates } from '../../../../engine/render/wasm/coordinates.ts';
 import {
   columnEntries,
@@ -27,7 +27,7 @@ import { SPEC_M, SPEC_S, STYLE } from '../../../helpers/nets.ts';
 import { instantiate, TEST_PAGES, testMemory } from '../../../helpers/wasm.ts';
 
 const VIEW: View = [0.7, 0.3, 0.1, -0.3, 0.7, -0.2];
-const SIZE = { width: 48, height: 10, view: VIEW };
+const SIZE = { ...PLAIN_LOOK, width: 48, height: 10, view: VIEW };
 const ROW = 7;
 
 type Colours = [number, number, number][];
