@@ -174,10 +174,10 @@ for (const [mode, formula] of [
 }
 
 test('gamma raises the sRGB value to 1/gamma, also of a single net', () => {
-  const rgba = renderReference(scene([layer(flatNet([0.6, 0.25, 0.04]))], { gamma: 2 }));
+  const rgba = renderReference(scene([layer(flatNet([0.6, 0.3, 0.04]))], { gamma: 2 }));
   assert.deepEqual(
     [...rgba.subarray(0, 3)],
-    [0.6, 0.25, 0.04].map((c) => Math.round(255 * Math.sqrt(c))),
+    [0.6, 0.3, 0.04].map((c) => Math.round(255 * Math.sqrt(c))),
   );
 });
 
