@@ -37,6 +37,8 @@ describe('travel', () => {
     fc.assert(
       fc.property(anyNumber, fc.double({ min: 0.05, max: 0.95, noNaN: true }), (spec, share) => {
         const start = stepped(spec, spec.min, share / STEP, false);
+        // Coarse steps may begin at the end, where there is no step up.
+        fc.pre(start < spec.max);
         const back = stepped(spec, stepped(spec, start, 1, false), -1, false);
         return Math.abs(toNormalised(spec, back) - toNormalised(spec, start)) < 1e-9;
       }),
