@@ -10,8 +10,10 @@ export type ErrorCode =
   | 'audio-system'
   | 'bad-argument'
   | 'bad-config'
+  | 'bad-map'
   | 'bad-message'
   | 'bad-preset'
+  | 'midi'
   | 'port-in-use'
   | 'renderer'
   | 'not-found';

@@ -99,3 +99,12 @@ export interface FeedbackPort {
   /** Take in where beat and sound stand, once a frame. The features are reused: copy what is kept. */
   sendBeat(transport: Transport, features: Readonly<FeatureFrame>): void;
 }
+
+/** The machine's MIDI ports, behind whichever library. Opening throws an EngineError 'midi' when the port is gone or taken. */
+export interface MidiSystem {
+  /** Names as the system has them now; some systems append numbers that change from plug to plug. */
+  ports(): { readonly inputs: readonly string[]; readonly outputs: readonly string[] };
+  /** Listen. `time` is when the bytes came in, on the engine's clock. */
+  openInput(name: string, onBytes: (bytes: Uint8Array, time: Seconds) => void): { close(): void };
+  openOutput(name: string): { send(bytes: readonly number[]): void; close(): void };
+}
