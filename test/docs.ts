@@ -6,6 +6,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { mapJsonSchema } from '../engine/control/midi-map-schema.ts';
 import { addressOf, type ParamSpec } from '../engine/control/parameter.ts';
 import { REGISTRY } from '../engine/control/registry.ts';
 
@@ -14,6 +15,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /** Every derived page: its path from the root, and what it must say. */
 const PAGES: readonly { readonly path: string; readonly content: string }[] = [
   { path: 'docs/parameters.md', content: parametersPage() },
+  { path: 'midi-maps/map.schema.json', content: `${JSON.stringify(mapJsonSchema(), null, 2)}\n` },
 ];
 
 const stale = PAGES.filter(({ path, content }) => readIfThere(join(ROOT, path)) !== content);

@@ -1,7 +1,7 @@
 /**
  * MIDI clock as a tempo: 24 ticks a beat, each of them late by a different millisecond, become one steady line of beats.
  *
- *   tick, start, continue, stop, song position → phase-locked loop → { bpm, beat, running, time }
+ *   tick, start, continue, stop, song position → phase-locked loop → TempoReport
  *
  * The loop is a least-squares line through the ticks: through all of them at first, through about the last {@link LONG_MEMORY}
  * once there are so many. Without ticks the line goes on for {@link FLYWHEEL_BEATS}; after that there is no clock.
@@ -9,18 +9,7 @@
  */
 
 import type { Bpm, Seconds } from '../units.ts';
-
-/** A tempo as a source tells it: `beat` counts on without end, and stood there at `time`. */
-export interface MidiTempo {
-  readonly bpm: Bpm;
-  /** Beats since the song's start; since the first tick where no start came. */
-  readonly beat: number;
-  /** Not stopped. A clock may tick while it is stopped: its tempo counts, its beat stands. */
-  readonly running: boolean;
-  /** Whether start, continue or stop ever came: without them the beat's place in the bar is not known. */
-  readonly hasTransport: boolean;
-  readonly time: Seconds;
-}
+import type { TempoReport } from './transport.ts';
 
 export interface MidiClock {
   tick(time: Seconds): void;
@@ -29,8 +18,11 @@ export interface MidiClock {
   stop(): void;
   /** In sixteenth notes. Counts from the next tick after start or continue. */
   songPosition(sixteenths: number): void;
-  /** Give the tempo at a time; undefined before {@link SHORT_MEMORY} ticks and after the flywheel has run out. */
-  at(time: Seconds): MidiTempo | undefined;
+  /**
+   * Give the tempo at a time; undefined before {@link SHORT_MEMORY} ticks and after the flywheel has run out. The beat counts from
+   * the song's start; null when neither start, continue nor stop ever came, as from mixers that send ticks only.
+   */
+  at(time: Seconds): TempoReport | undefined;
 }
 
 export const TICKS_A_BEAT = 24;
@@ -139,7 +131,8 @@ export function createMidiClock(): MidiClock {
       const since = time - predicted;
       if (!isTold || !isBelievable(period) || since > FLYWHEEL_BEATS * TICKS_A_BEAT * period) return undefined;
       const ticks = Math.max(0, count + (running && count >= 0 ? since / period : 0));
-      return { bpm: bpmOf(period), beat: ticks / TICKS_A_BEAT, running, hasTransport, time };
+      const beat = hasTransport ? ticks / TICKS_A_BEAT : null;
+      return { source: 'midi', time, bpm: bpmOf(period), beat, isRunning: running };
     },
   };
 }

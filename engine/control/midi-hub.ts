@@ -7,7 +7,7 @@
 import { describeError } from '../errors.ts';
 import type { Clock, MidiSystem } from '../ports.ts';
 import type { Seconds } from '../units.ts';
-import { createMidiClock, type MidiClock, type MidiTempo } from './midi-clock.ts';
+import { createMidiClock, type MidiClock } from './midi-clock.ts';
 import { createLearner, type Learned, type Learner } from './midi-learn.ts';
 import { combined, learnedControl } from './midi-learned.ts';
 import type { SurfaceView } from './midi-lights.ts';
@@ -19,6 +19,7 @@ import { createSurface, type Ghost, type Surface } from './midi-surface.ts';
 import { createTimecodeReader, type Timecode, type TimecodeReader } from './midi-timecode.ts';
 import type { ControlEvent } from './parameter.ts';
 import { findParam } from './registry.ts';
+import type { TempoReport } from './transport.ts';
 
 /** What the hub is made of. */
 export interface HubParts {
@@ -30,6 +31,8 @@ export interface HubParts {
   readonly learned: () => readonly MidiMap[];
   readonly view: SurfaceView;
   readonly emit: (event: ControlEvent) => void;
+  /** Told ten times a second while a clock ticks, and once when it is gone. */
+  readonly tempo: (report: TempoReport) => void;
   readonly notice: (level: 'info' | 'warning', text: string) => void;
   /** Keep a learned control; the maps must have it when `reload` is called. */
   readonly keep: (device: string, control: ControlText) => void;
@@ -80,8 +83,6 @@ export interface MidiHub {
   forget(param: string): void;
   readonly status: HubStatus;
   ghosts(): Ghost[];
-  /** The clock that counts: the first that ticked, until it stops doing so. */
-  tempo(now: Seconds): MidiTempo | undefined;
   timecode(now: Seconds): Timecode | undefined;
   close(): void;
 }
@@ -99,6 +100,7 @@ interface Device {
 
 /** Listening ends by itself after this long: a forgotten learn must not take the controls away. */
 const LEARN_WAIT: Seconds = 30;
+const TEMPO_EVERY: Seconds = 0.1;
 const NOT_LEARNING: LearnStatus = { phase: 'off', param: '', device: '', text: '', mode: '' };
 
 /** Begin without devices; call `scan`. */
@@ -114,6 +116,7 @@ export function createMidiHub(parts: HubParts): MidiHub {
   let result: { device: Device; learned: Learned } | undefined;
   let leader: Device | undefined;
   let systemSaid = '';
+  let told: TempoReport | undefined;
 
   function scan(): void {
     let ports: ReturnType<MidiSystem['ports']>;
@@ -223,6 +226,14 @@ export function createMidiHub(parts: HubParts): MidiHub {
     notice('info', `MIDI: ${spec.id} is on ${what} of ${device.name}`);
   }
 
+  /** Tell the clock that counts: the first that ticked, until it stops doing so. */
+  function tellTempo(now: Seconds): void {
+    if (told && now - told.time < TEMPO_EVERY) return;
+    const report = leader?.clock.at(now) ?? (told && { ...told, time: now, isRunning: false });
+    if (report && (report.isRunning || told?.isRunning)) parts.tempo(report);
+    told = report?.isRunning ? report : undefined;
+  }
+
   function close(device: Device): void {
     device.input?.close();
     device.output?.close();
@@ -248,6 +259,7 @@ export function createMidiHub(parts: HubParts): MidiHub {
     tick() {
       const now = clock();
       if (learn.phase === 'listening' && now - learnSince > LEARN_WAIT) learn = NOT_LEARNING;
+      tellTempo(now);
       for (const device of devices.values()) {
         const { surface } = device;
         if (learn.phase === 'listening') finish(device, learners.get(device)?.rest(now));
@@ -283,7 +295,6 @@ export function createMidiHub(parts: HubParts): MidiHub {
       return { devices: [...devices.values()].map(statusOf), last, learn };
     },
     ghosts: () => [...devices.values()].flatMap(({ surface }) => surface?.ghosts() ?? []),
-    tempo: (now) => leader?.clock.at(now),
     timecode(now) {
       const heard = [...devices.values()].map(({ timecode }) => timecode.at(now)).filter((code) => code !== undefined);
       return heard.find(({ running }) => running) ?? heard[0];

@@ -31,7 +31,7 @@ export function withLearned(map: MapText | undefined, device: string, control: C
 
 /** Take all controls of a parameter out of a learned map. */
 export function withoutParam(map: MapText, param: string): MapText {
-  return { ...map, controls: map.controls.filter(({ target }) => target !== param) };
+  return { ...map, controls: map.controls.filter(({ target }) => ![target].flat().includes(param)) };
 }
 
 /** Give a device's file name: `apc-mini.json`. */

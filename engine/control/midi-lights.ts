@@ -8,7 +8,7 @@ import { bitsOfPosition, type ControlInput } from './midi-input.ts';
 import { isButton, isRelative, type MapControl, type MapFeedback, type MidiMap } from './midi-map.ts';
 import { encodeMidi } from './midi-message.ts';
 import { pressedValue, releasedValue, travelOfValue } from './midi-value.ts';
-import type { ParamSpec, ParamValue } from './parameter.ts';
+import { type ParamSpec, type ParamValue, positionOf } from './parameter.ts';
 
 /** What a surface sees of the show. */
 export interface SurfaceView {
@@ -48,7 +48,10 @@ export function createLights(map: MidiMap, view: SurfaceView): Lights {
     if (feedback.kind === 'position') {
       return bitsOfPosition(travelOfValue(control, spec, value, view.presets()), feedback.fine ? 14 : 7);
     }
-    return light(spec.kind === 'trigger' ? pressed.has(control) : isLit(control, spec, value));
+    if (feedback.kind === 'bar') return light(isReached(control, spec, value));
+    return light(
+      spec.kind === 'trigger' || control.mode === 'step' ? pressed.has(control) : isLit(control, spec, value),
+    );
   }
 
   function isLit(control: MapControl, spec: ParamSpec, value: ParamValue): boolean {
@@ -56,6 +59,12 @@ export function createLights(map: MidiMap, view: SurfaceView): Lights {
     if (control.mode === 'set') return value === pressedValue(control, spec, presets);
     if (spec.kind === 'toggle') return value === true;
     return isButton(control.mode) ? value !== releasedValue(control, spec, presets) : Number(value) > spec.min;
+  }
+
+  /** Whether a value has come up to what this pad sets. The lowest pad is lit only when there is anything above it. */
+  function isReached(control: MapControl, spec: ParamSpec, value: ParamValue): boolean {
+    const pad = pressedValue(control, spec, view.presets());
+    return pad !== undefined && positionOf(spec, value) + 1e-6 >= positionOf(spec, pad) && positionOf(spec, value) > 0;
   }
 
   return {

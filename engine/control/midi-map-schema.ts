@@ -19,6 +19,7 @@ export const CONTROL_MODES = [
   'momentary',
   'trigger',
   'set',
+  'step',
   'select',
 ] as const;
 
@@ -33,10 +34,10 @@ const takeover = z.enum(TAKEOVERS);
 
 const feedback = z.strictObject({
   kind: z
-    .enum(['light', 'position', 'none'])
+    .enum(['light', 'bar', 'position', 'none'])
     .optional()
     .describe(
-      'light: on or off; position: 0–127 (or 14 bits) for rings and motors. Buttons default to light, others to none.',
+      'light: on or off; bar: lit from its value on, for columns of pads; position: 0–127 or 14 bits, for rings and motors. Buttons default to light, others to none.',
     ),
   type: z.enum(['note', 'cc', 'bend']).optional().describe('When it differs from the control’s own.'),
   ch: oneOrMany(channel).optional().describe('Likewise.'),
@@ -57,10 +58,14 @@ const control = z.strictObject({
   mode: z
     .enum(CONTROL_MODES)
     .optional()
-    .describe('Buttons: toggle, momentary, trigger, set; knobs: absolute, 14-bit, relative-…; programs: select.'),
-  target: z.string().min(1).max(100).describe('A parameter’s id, or page:NAME, page:next, page:previous.'),
+    .describe('Buttons: toggle, momentary, trigger, set, step; knobs: absolute, 14-bit, relative-…; programs: select.'),
+  target: oneOrMany(z.string().min(1).max(100)).describe(
+    'A parameter’s id, or page:NAME, page:next, page:previous; {n} is the place in a list of numbers.',
+  ),
   page: z.string().optional().describe('Works on this page only; without it on all.'),
-  value: value.optional().describe('What set and momentary give when pressed; "{n}" is the place in a list.'),
+  value: oneOrMany(value)
+    .optional()
+    .describe('What a press sets; for step the travel that it adds, −1…1. "{n}" is the place in a list.'),
   off: value.optional().describe('What momentary gives when let go; by default the minimum, or off.'),
   min: z.number().optional().describe('The parameter’s value at the control’s low end; above max it turns round.'),
   max: z.number().optional(),

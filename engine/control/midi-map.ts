@@ -16,7 +16,7 @@ export type MapTarget = { readonly spec: ParamSpec } | { readonly page: string }
 
 /** How a light or motor answers. */
 export interface MapFeedback {
-  readonly kind: 'light' | 'position' | 'none';
+  readonly kind: 'light' | 'bar' | 'position' | 'none';
   readonly type: 'note' | 'cc' | 'bend';
   readonly channel: number;
   readonly number: number;
@@ -87,7 +87,7 @@ export function isRelative(mode: ControlMode): mode is Extract<ControlMode, `rel
 
 /** Whether a mode reads presses instead of a place. */
 export function isButton(mode: ControlMode): boolean {
-  return mode === 'toggle' || mode === 'momentary' || mode === 'trigger' || mode === 'set';
+  return ['toggle', 'momentary', 'trigger', 'set', 'step'].includes(mode);
 }
 
 /** Give a control's place in the map, for lookups; undefined channel or number stands for all. */
@@ -180,13 +180,12 @@ function hexBytes(file: string, path: string, hex: string): number[] {
 function spread(file: string, map: MapText, text: ControlText, i: number, warnings: string[]): MapControl[] {
   const at = `controls[${i}]`;
   const fail = (key: string, message: string, hint = '') => bad(file, key ? `${at}.${key}` : at, message, hint);
-  const lists = [text.number, text.ch].filter((list) => Array.isArray(list));
-  const count = Math.max(1, ...lists.map((list) => list.length));
+  const lists = (['number', 'ch', 'target', 'value'] as const).filter((key) => Array.isArray(text[key]));
+  const lengthOf = (key: (typeof lists)[number]) => [text[key]].flat().length;
+  const count = Math.max(1, ...lists.map(lengthOf));
   const pick = <T>(list: T | T[] | undefined, k: number): T | undefined => (Array.isArray(list) ? list[k] : list);
-  for (const key of ['number', 'ch'] as const) {
-    const list = text[key];
-    if (Array.isArray(list) && list.length !== count)
-      throw fail(key, `expected ${count} in the list, got ${list.length}`);
+  for (const key of lists) {
+    if (lengthOf(key) !== count) throw fail(key, `expected ${count} in the list, got ${lengthOf(key)}`);
   }
   if (text.page !== undefined && !map.pages?.includes(text.page)) {
     throw fail('page', `no page "${text.page}"`, `pages: ${map.pages?.join(', ') ?? 'none'}`);
@@ -196,7 +195,7 @@ function spread(file: string, map: MapText, text: ControlText, i: number, warnin
     const place = (value: string) => value.replaceAll('{n}', String(k + 1));
     const number = numberOf(fail, text.type, pick(text.number, k));
     const channel = pick(text.ch, k) ?? map.ch;
-    const target = targetOf(fail, map, place(text.target), warnings);
+    const target = targetOf(fail, map, place(pick(text.target, k) ?? ''), warnings);
     if (!target) continue;
     const mode = modeOf(fail, text, target);
     controls.push({
@@ -207,7 +206,7 @@ function spread(file: string, map: MapText, text: ControlText, i: number, warnin
       mode,
       target,
       page: text.page,
-      value: placedValue(text.value, k),
+      value: placedValue(pick(text.value, k), k),
       off: text.off,
       min: text.min,
       max: text.max,
@@ -263,6 +262,8 @@ function modeOf(fail: Fail, text: ControlText, target: MapTarget): ControlMode {
   if (isRelative(mode) && text.type !== 'cc') throw fail('mode', `${mode} needs a cc, got ${text.type}`);
   if (mode === 'select' && text.type !== 'program') throw fail('mode', `select needs a program, got ${text.type}`);
   if (mode === 'set' && text.value === undefined) throw fail('value', 'mode set needs a value');
+  if (mode === 'step' && [text.value].flat().some((value) => typeof value !== 'number'))
+    throw fail('value', 'mode step needs a number, −1…1');
   return mode;
 }
 

@@ -51,6 +51,8 @@ export function createSurface(map: MidiMap, view: SurfaceView): Surface {
   const assumed = new Map<string, { value: ParamValue; at: Seconds }>();
   const lights = createLights(map, view);
   let page = map.pages[0];
+  /** The page under one that is held. */
+  let under = page;
 
   const isLive = (control: MapControl) => control.page === undefined || control.page === page;
 
@@ -71,7 +73,7 @@ export function createSurface(map: MidiMap, view: SurfaceView): Surface {
     const controls = (byKey.get(keyOf(input.type, input.channel, input.number)) ?? []).filter(isLive);
     return controls.flatMap((control) => {
       lights.touched(control, input, now);
-      if ('page' in control.target) return turn(control.target.page, input);
+      if ('page' in control.target) return turn(control, control.target.page, input);
       const { spec } = control.target;
       if (isRelative(control.mode)) return nudge(control, spec, stepsOf(control.mode, input.value), now);
       if (input.steps !== 0) return nudge(control, spec, input.steps, now);
@@ -90,6 +92,9 @@ export function createSurface(map: MidiMap, view: SurfaceView): Surface {
       return set(spec, (isPressed ? pressedValue : releasedValue)(control, spec, presets), now);
     }
     if (!isPressed) return [];
+    if (control.mode === 'step') {
+      return [{ param: spec.id, op: 'delta', value: Number(control.value), origin: 'midi', time: now }];
+    }
     const on = pressedValue(control, spec, presets);
     if (control.mode !== 'toggle') return set(spec, on, now);
     return set(spec, isAt(spec, current(spec, now), on) ? releasedValue(control, spec, presets) : on, now);
@@ -126,15 +131,24 @@ export function createSurface(map: MidiMap, view: SurfaceView): Surface {
     return set(spec, next === position ? wanted : valueAt(spec, next), now);
   }
 
-  function turn(to: string, input: ControlInput): ControlEvent[] {
+  function turn(control: MapControl, to: string, input: ControlInput): ControlEvent[] {
     const isPressed = input.type === 'note' ? input.value > 0 : input.value >= 64;
-    if (!isPressed || map.pages.length === 0) return [];
+    if (!isPressed) {
+      if (control.mode === 'momentary') show(under);
+      return [];
+    }
     const at = map.pages.indexOf(page ?? '');
     const step = to === 'next' ? 1 : to === 'previous' ? -1 : 0;
-    page = step === 0 ? to : map.pages[(at + step + map.pages.length) % map.pages.length];
+    const next = step === 0 ? to : map.pages[(at + step + map.pages.length) % map.pages.length];
+    show(next);
+    if (control.mode !== 'momentary') under = next;
+    return [];
+  }
+
+  function show(next: string | undefined): void {
+    page = next;
     // A knob of another page stands where it was left by this one: it must pick its value up.
     for (const control of map.controls) if (control.page !== undefined) states.delete(control);
-    return [];
   }
 
   return {
