@@ -48,6 +48,29 @@ const schema = z.strictObject({
       open: z.boolean().default(true),
     })
     .prefault({}),
+  osc: z
+    .strictObject({
+      /** Listen to OSC and serve OSCQuery. */
+      enabled: z.boolean().default(true),
+      /** Listen on the whole network, not on this machine only. */
+      lan: z.boolean().default(false),
+      port: z.int().min(0).max(65535).default(4401),
+      /** Where those listen who are told of changes, features and beats. */
+      feedbackPort: z.int().min(1).max(65535).default(4402),
+      /** Hosts that are told from the start; others send /subscribe. */
+      feedback: z.array(z.string()).default(['127.0.0.1']),
+      /** Features and beat are told this often a second; 0 for never. */
+      rate: z.number().min(0).max(120).default(30),
+      /** OSCQuery over HTTP and WebSocket. */
+      queryPort: z.int().min(0).max(65535).default(4403),
+      /** Port of OSC over TCP with SLIP; 0 for none. */
+      tcpPort: z.int().min(0).max(65535).default(0),
+      /** Tell the network by zeroconf that OSCQuery is here. */
+      advertise: z.boolean().default(true),
+      /** Host of Ableton Live with AbletonOSC, whose tempo and beat are followed; empty for none. */
+      ableton: z.string().default(''),
+    })
+    .prefault({}),
   /** Folder of the preset library; empty for the one that comes with Neonfern. */
   presets: z.string().default(''),
 });
@@ -59,7 +82,7 @@ export type Config = z.infer<typeof schema>;
 export interface Flag {
   readonly flag: string;
   readonly path: readonly [string, string] | readonly [string];
-  readonly kind: 'text' | 'number' | 'pair' | 'size' | 'yes' | 'no';
+  readonly kind: 'text' | 'number' | 'pair' | 'size' | 'list' | 'yes' | 'no';
   readonly doc: string;
 }
 
@@ -100,6 +123,25 @@ export const FLAGS: readonly Flag[] = [
   },
   { flag: 'port', path: ['server', 'port'], kind: 'number', doc: 'port of pages and WebSocket; 0 for a free one' },
   { flag: 'no-open', path: ['server', 'open'], kind: 'no', doc: 'do not open the stage in a browser' },
+  { flag: 'no-osc', path: ['osc', 'enabled'], kind: 'no', doc: 'no OSC and no OSCQuery' },
+  { flag: 'osc-lan', path: ['osc', 'lan'], kind: 'yes', doc: 'listen to OSC from the whole network' },
+  { flag: 'osc-port', path: ['osc', 'port'], kind: 'number', doc: 'UDP port of OSC' },
+  {
+    flag: 'osc-feedback',
+    path: ['osc', 'feedback'],
+    kind: 'list',
+    doc: 'hosts that are told of changes, such as 10.0.0.5',
+  },
+  { flag: 'osc-feedback-port', path: ['osc', 'feedbackPort'], kind: 'number', doc: 'UDP port that they listen on' },
+  { flag: 'osc-rate', path: ['osc', 'rate'], kind: 'number', doc: 'features and beats told a second; 0 for none' },
+  { flag: 'osc-query-port', path: ['osc', 'queryPort'], kind: 'number', doc: 'TCP port of OSCQuery' },
+  { flag: 'osc-tcp-port', path: ['osc', 'tcpPort'], kind: 'number', doc: 'port of OSC over TCP with SLIP' },
+  {
+    flag: 'ableton',
+    path: ['osc', 'ableton'],
+    kind: 'text',
+    doc: 'host of a Live with AbletonOSC, to follow its beat',
+  },
   { flag: 'presets', path: ['presets'], kind: 'text', doc: 'folder of the preset library' },
 ];
 
@@ -181,6 +223,7 @@ function flagValues(flag: string, kind: Flag['kind'], key: string, value: string
     new EngineError('bad-argument', `--${flag}: expected ${expected}, got "${text}"`, 'see neonfern help');
   if (kind === 'yes' || kind === 'no') return { [key]: kind === 'yes' };
   if (kind === 'text') return { [key]: text };
+  if (kind === 'list') return { [key]: text.split(',').map((part) => part.trim()) };
   if (kind === 'size') {
     const size = /^(\d+)x(\d+)$/.exec(text);
     if (!size) throw bad('WIDTHxHEIGHT');

@@ -11,11 +11,13 @@ import { createAnalyser } from './audio/features.ts';
 import { openAudioSource } from './audio/source.io.ts';
 import { monotonicClock, timerScheduler } from './clock.io.ts';
 import { type Config, FLAGS, parseConfig } from './config.ts';
+import { openOsc } from './control/osc/open.io.ts';
 import type { PresetLibrary } from './cppn/preset.ts';
 import { openPresetStore, thumbnailPath } from './cppn/preset-store.io.ts';
 import { type Engine, startEngine } from './engine.ts';
 import { describeError, EngineError, nearestWord } from './errors.ts';
 import { openPages } from './pages.io.ts';
+import type { FeedbackPort } from './ports.ts';
 import { openRenderer } from './render/renderer.io.ts';
 import type { PresetInfo } from './wire/protocol.ts';
 import { openServer } from './wire/server.io.ts';
@@ -104,6 +106,7 @@ async function runShow(config: Config, onEnd: (close: () => unknown) => void): P
   onEnd(() => renderer.close());
   const size = sizeOf(config, renderer.name);
   const analyser = createAnalyser({});
+  const feedback: FeedbackPort[] = [];
   engine = startEngine(
     {
       clock: monotonicClock,
@@ -113,19 +116,38 @@ async function runShow(config: Config, onEnd: (close: () => unknown) => void): P
       renderer,
       sink: server,
       library: () => store.library,
+      feedback,
     },
     { ...size, fps: config.render.fps, adapt: config.render.adapt },
   );
   const running = engine;
+  const osc = config.osc.enabled
+    ? await openOsc({
+        ...config.osc,
+        clock: monotonicClock,
+        control: running.control,
+        tempo: running.tempo,
+        params: () => running.params,
+        world: () => ({ params: running.params, presets: store.library.map(({ slug }) => slug) }),
+        notice: running.notice,
+      })
+    : undefined;
+  if (osc) {
+    onEnd(() => osc.close());
+    osc.sendParams(running.params);
+    feedback.push(osc);
+  }
   for (const line of store.refused) running.notice('warning', line);
   store.onChange = () => {
     server.sendPresets(presetInfos(store.library));
+    osc?.presetsChanged();
     running.notice('info', `presets read again: ${store.library.length}`);
     for (const line of store.refused) running.notice('warning', line);
   };
   say(`stage      ${server.url}/`);
   say(`operator   ${server.url}/control`);
   say(`audio      ${audio.status.source}`);
+  if (osc) say(`osc        ${osc.detail}`);
   say(`renderer   ${renderer.name}, ${renderer.detail} (${reason})`);
   say(`picture    ${size.width}×${size.height} at ${config.render.fps} fps, ${store.library.length} presets`);
   if (config.server.open) await open(`${server.url}/`).catch(() => say('! no browser to open: open the stage by hand'));

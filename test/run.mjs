@@ -16,7 +16,7 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const FOLDERS = ['unit', 'integration', 'e2e'];
-/** Debian's packages for sound, browser and a GPU in software. */
+/** Debian's packages for sound, browser, a GPU in software and an OSC client that is not ours. */
 const PACKAGES = [
   'pulseaudio',
   'pulseaudio-utils',
@@ -26,6 +26,7 @@ const PACKAGES = [
   'libsox-fmt-mp3',
   'chromium',
   'libvulkan1',
+  'liblo-tools',
 ];
 /** What compiles the PortAudio binding; needed only where npm could not build it. */
 const COMPILER = ['g++', 'make', 'python3'];
@@ -104,7 +105,7 @@ function summaryNumber(tap, name) {
 
 function prepareSystem() {
   if (!isDebian()) {
-    const tools = ['pulseaudio', 'pactl', 'paplay', 'sox', 'chromium'].filter((tool) => !isOnPath(tool));
+    const tools = ['pulseaudio', 'pactl', 'paplay', 'sox', 'chromium', 'oscsend'].filter((tool) => !isOnPath(tool));
     if (tools.length > 0) console.log(`not found here, so some tests skip: ${tools.join(', ')}`);
     if (tools.length > 0) console.log(`on Debian they are installed by: ${installCommand(PACKAGES)}`);
     return;

@@ -36,7 +36,7 @@ export interface EngineProcess {
 
 /** Start the engine and wait until it says where the stage is. */
 export async function startEngineProcess(args: readonly string[], options: StartOptions = {}): Promise<EngineProcess> {
-  const run = launch(['--no-open', ...args], options);
+  const run = launch(['--no-open', '--no-osc', ...args], options);
   const until = async (pattern: RegExp, seconds = 30) => {
     const deadline = Date.now() + 1000 * seconds;
     while (!pattern.test(run.printed())) {
