@@ -71,6 +71,15 @@ const schema = z.strictObject({
       ableton: z.string().default(''),
     })
     .prefault({}),
+  /** Folder of the sets: each remembers a show, and may hold presets and maps of its own. */
+  sets: z.string().default('sets'),
+  /** The set that is played and remembered. */
+  set: z
+    .string()
+    .regex(/^[\w-]+$/, 'expected letters, digits, - and _')
+    .default('default'),
+  /** Start from the defaults, and remember nothing. */
+  safe: z.boolean().default(false),
   /** Folder of the preset library; empty for the one that comes with Neonfern. */
   presets: z.string().default(''),
 });
@@ -142,6 +151,9 @@ export const FLAGS: readonly Flag[] = [
     kind: 'text',
     doc: 'host of a Live with AbletonOSC, to follow its beat',
   },
+  { flag: 'set', path: ['set'], kind: 'text', doc: 'the set that is played and remembered' },
+  { flag: 'sets', path: ['sets'], kind: 'text', doc: 'folder of the sets' },
+  { flag: 'safe', path: ['safe'], kind: 'yes', doc: 'start without the remembered session, and remember nothing' },
   { flag: 'presets', path: ['presets'], kind: 'text', doc: 'folder of the preset library' },
 ];
 

@@ -7,6 +7,7 @@ import { type Analyser, copyFeatures, type FeatureFrame, restFeatures, restingFe
 import { createInbox } from './control/inbox.ts';
 import type { ControlEvent, ParamValue } from './control/parameter.ts';
 import { findParam } from './control/registry.ts';
+import type { Snapshots } from './control/snapshots.ts';
 import type { TempoReport } from './control/transport.ts';
 import type { PresetLibrary } from './cppn/preset.ts';
 import { describeError } from './errors.ts';
@@ -23,7 +24,7 @@ import type {
 } from './ports.ts';
 import { govern, governedSize, startGovernor } from './render/governor.ts';
 import type { Scene } from './render/scene.ts';
-import { startShow, step } from './show.ts';
+import { type Remembered, startShow, step } from './show.ts';
 import type { Seconds } from './units.ts';
 
 /** What the engine is made of. */
@@ -48,6 +49,8 @@ export interface EngineOptions {
   readonly height: number;
   readonly fps: number;
   readonly adapt: boolean;
+  /** What the show starts with; the defaults when left out. */
+  readonly remembered?: Remembered | undefined;
 }
 
 /** A running engine. */
@@ -59,6 +62,7 @@ export interface Engine {
   /** Say something to the performer, once. */
   notice(level: 'info' | 'warning', text: string): void;
   readonly params: Readonly<Record<string, ParamValue>>;
+  readonly snapshots: Snapshots;
   stop(): void;
 }
 
@@ -78,7 +82,7 @@ export function startEngine(parts: EngineParts, options: EngineOptions): Engine 
   const inbox = createInbox(clock);
   const reports = new Map<TempoReport['source'], TempoReport>();
   const prepared = new WeakSet<object>();
-  let state = startShow(parts.library());
+  let state = startShow(parts.library(), options.remembered);
   let governor = startGovernor();
   let stopped = false;
   let sequence = 0;
@@ -192,6 +196,9 @@ export function startEngine(parts: EngineParts, options: EngineOptions): Engine 
     notice: news.notice,
     get params() {
       return state.controls.targets;
+    },
+    get snapshots() {
+      return state.snapshots;
     },
     stop() {
       stopped = true;

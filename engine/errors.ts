@@ -13,6 +13,7 @@ export type ErrorCode =
   | 'bad-map'
   | 'bad-message'
   | 'bad-preset'
+  | 'bad-session'
   | 'midi'
   | 'port-in-use'
   | 'renderer'

@@ -2,7 +2,7 @@
  * The composition root: command line → settings → ports → engine. The only file that knows all others.
  */
 
-import { readFile } from 'node:fs/promises';
+import { access, cp, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -19,6 +19,7 @@ import { describeError, EngineError, nearestWord } from './errors.ts';
 import { openPages } from './pages.io.ts';
 import type { FeedbackPort } from './ports.ts';
 import { openRenderer } from './render/renderer.io.ts';
+import { openSession } from './session.io.ts';
 import type { PresetInfo } from './wire/protocol.ts';
 import { openServer } from './wire/server.io.ts';
 
@@ -44,6 +45,11 @@ const COMMANDS: Readonly<
     usage: 'still PRESET OUT.png [--size WxH] [--time S] [--audio-level 0…1]',
     doc: 'render one picture',
     run: still,
+  },
+  pack: {
+    usage: 'pack SET',
+    doc: 'put the presets and MIDI maps into a set’s folder, so that it can be copied to another machine whole',
+    run: pack,
   },
   help: { usage: 'help', doc: 'print this', run: help },
 };
@@ -85,7 +91,8 @@ async function start(args: string[]): Promise<number> {
 }
 
 async function runShow(config: Config, onEnd: (close: () => unknown) => void): Promise<number> {
-  const folder = resolve(config.presets || join(ROOT, 'presets'));
+  const set = resolve(config.sets, config.set);
+  const folder = resolve(config.presets || (await ownOr(join(set, 'presets'), join(ROOT, 'presets'))));
   const log = (level: 'info' | 'warning', text: string) => say(level === 'warning' ? `! ${text}` : text);
   const [pages, store] = await Promise.all([openPages(ROOT, say), openPresetStore(folder)]);
   onEnd(() => store.close());
@@ -100,6 +107,7 @@ async function runShow(config: Config, onEnd: (close: () => unknown) => void): P
     log,
   });
   onEnd(() => server.close());
+  const session = config.safe ? undefined : await openSession({ folder: set, notice: log });
   const audio = await openAudioSource(config.audio, monotonicClock);
   onEnd(() => audio.close());
   const { renderer, reason } = await openRenderer(config.render.renderer, { threads: config.render.threads });
@@ -118,9 +126,14 @@ async function runShow(config: Config, onEnd: (close: () => unknown) => void): P
       library: () => store.library,
       feedback,
     },
-    { ...size, fps: config.render.fps, adapt: config.render.adapt },
+    { ...size, fps: config.render.fps, adapt: config.render.adapt, remembered: session?.restored },
   );
   const running = engine;
+  if (session) {
+    session.follow(() => ({ values: running.params, snapshots: running.snapshots }));
+    feedback.push(session);
+    onEnd(() => session.close());
+  }
   const osc = config.osc.enabled
     ? await openOsc({
         ...config.osc,
@@ -146,6 +159,7 @@ async function runShow(config: Config, onEnd: (close: () => unknown) => void): P
   };
   say(`stage      ${server.url}/`);
   say(`operator   ${server.url}/control`);
+  if (session) say(`set        ${config.set}${session.restored ? ', as it was left' : ''}`);
   say(`audio      ${audio.status.source}`);
   if (osc) say(`osc        ${osc.detail}`);
   say(`renderer   ${renderer.name}, ${renderer.detail} (${reason})`);
@@ -158,6 +172,14 @@ async function runShow(config: Config, onEnd: (close: () => unknown) => void): P
   });
   engine.stop();
   return 0;
+}
+
+/** A set's own folder where it has one, else ours. */
+async function ownOr(own: string, ours: string): Promise<string> {
+  return access(own).then(
+    () => own,
+    () => ours,
+  );
 }
 
 async function settings(args: string[]): Promise<Config> {
@@ -242,6 +264,20 @@ async function still(args: string[]): Promise<number> {
   const { runStill } = await import('./still.io.ts');
   const folder = resolve(String(values.presets ?? join(ROOT, 'presets')));
   return runStill(folder, positionals, values as Record<string, string | undefined>);
+}
+
+async function pack(args: string[]): Promise<number> {
+  const options = { presets: { type: 'string' }, sets: { type: 'string' } } as const;
+  const { values, positionals } = flagsOf(args, options, true);
+  const { sets, set, presets } = parseConfig(undefined, { ...values, set: positionals[0] ?? '' });
+  const folder = resolve(sets, set);
+  const sources = { presets: resolve(presets || join(ROOT, 'presets')), 'midi-maps': join(ROOT, 'midi-maps') };
+  for (const [name, source] of Object.entries(sources)) {
+    // What the set has already is its own.
+    await cp(source, join(folder, name), { recursive: true, force: false });
+  }
+  say(`${folder}: copy this folder to the other machine’s ${sets}/, and start with --set ${set}`);
+  return 0;
 }
 
 async function version(): Promise<number> {

@@ -45,6 +45,12 @@ export interface ShowState {
   readonly lastMix: readonly number[];
 }
 
+/** What a show may start with: what was set, and its snapshots. */
+export interface Remembered {
+  readonly values: Readonly<Record<string, ParamValue>>;
+  readonly snapshots: Snapshots;
+}
+
 /** What one step sees of the world. */
 export interface ShowInput {
   readonly time: Seconds;
@@ -73,12 +79,15 @@ const MOST_WAITING = 8;
 /** The synchronised time loop closes in on its place with this time constant. */
 const LOOP_PULL: Seconds = 2;
 
-/** Give the state in which a show starts: the library's first presets in the slots, the first one playing. */
-export function startShow(library: PresetLibrary): ShowState {
+/**
+ * Give the state in which a show starts: as remembered, at once and without a fade; else the library's first presets in the slots,
+ * the first one playing.
+ */
+export function startShow(library: PresetLibrary, remembered?: Remembered): ShowState {
   const state: ShowState = {
-    controls: defaultControls(),
+    controls: defaultControls(remembered?.values),
     fade: null,
-    snapshots: {},
+    snapshots: remembered?.snapshots ?? {},
     morph: null,
     tempo: startTransport(),
     waiting: [],

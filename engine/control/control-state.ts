@@ -13,14 +13,15 @@ export interface ControlState {
   readonly slewed: Readonly<Record<string, number>>;
 }
 
-/** Give the state at which every parameter is at its default and no fade is under way. */
-export function defaultControls(): ControlState {
+/** Give the state at which every parameter is at its default, or at the value given here, and no fade is under way. */
+export function defaultControls(values: Readonly<Record<string, ParamValue>> = {}): ControlState {
   const targets: Record<string, ParamValue> = {};
   const slewed: Record<string, number> = {};
   for (const spec of REGISTRY) {
     if (spec.kind === 'trigger') continue;
-    targets[spec.id] = spec.default;
-    if (isSlewed(spec)) slewed[spec.id] = Number(spec.default);
+    const value = coerce(spec, values[spec.id] ?? spec.default) ?? spec.default;
+    targets[spec.id] = value;
+    if (isSlewed(spec)) slewed[spec.id] = Number(value);
   }
   return { targets, slewed };
 }

@@ -58,6 +58,10 @@ test('the settings have a JSON Schema that knows every section', () => {
     'audio',
     'render',
     'server',
+    'osc',
+    'sets',
+    'set',
+    'safe',
     'presets',
   ]);
 });

@@ -64,6 +64,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'engine/render/scene',
     'engine/wire/protocol',
   ],
+  'engine/session': ['engine/errors', 'engine/units', 'engine/control', 'engine/show'],
   'engine/news': [
     'engine/units',
     'engine/ports',
