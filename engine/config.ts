@@ -80,6 +80,15 @@ const schema = z.strictObject({
     .default('default'),
   /** Start from the defaults, and remember nothing. */
   safe: z.boolean().default(false),
+  record: z
+    .strictObject({
+      /** Where recordings go. */
+      folder: z.string().default('recordings'),
+      format: z.enum(['mp4', 'webm']).default('mp4'),
+      /** ffmpeg's name for the picture's encoder, such as h264_nvenc; empty for the system's own. */
+      encoder: z.string().default(''),
+    })
+    .prefault({}),
   /** Folder of the preset library; empty for the one that comes with Neonfern. */
   presets: z.string().default(''),
 });
@@ -154,6 +163,7 @@ export const FLAGS: readonly Flag[] = [
   { flag: 'set', path: ['set'], kind: 'text', doc: 'the set that is played and remembered' },
   { flag: 'sets', path: ['sets'], kind: 'text', doc: 'folder of the sets' },
   { flag: 'safe', path: ['safe'], kind: 'yes', doc: 'start without the remembered session, and remember nothing' },
+  { flag: 'record-folder', path: ['record', 'folder'], kind: 'text', doc: 'where recordings go' },
   { flag: 'presets', path: ['presets'], kind: 'text', doc: 'folder of the preset library' },
 ];
 

@@ -19,6 +19,7 @@ import type {
   FeedbackPort,
   FrameSink,
   FrameStamp,
+  Recorder,
   Renderer,
   Scheduler,
 } from './ports.ts';
@@ -35,6 +36,7 @@ export interface EngineParts {
   readonly analyser: Analyser;
   readonly renderer: Renderer;
   readonly sink: FrameSink;
+  readonly recorder?: Recorder;
   /** The presets as they are now; asked once a frame. */
   readonly library: () => PresetLibrary;
   /** Who else is told what was set: controllers, OSC, the session. */
@@ -75,7 +77,7 @@ const LONGEST_RETRY: Seconds = 1;
 
 /** Start the show. */
 export function startEngine(parts: EngineParts, options: EngineOptions): Engine {
-  const { clock, scheduler, audio, analyser, renderer, sink } = parts;
+  const { clock, scheduler, audio, analyser, renderer, sink, recorder } = parts;
   const period = 1 / options.fps;
   const news = createNews(sink, clock, parts.feedback);
   const ear = createHearing(parts, news.notice);
@@ -107,16 +109,19 @@ export function startEngine(parts: EngineParts, options: EngineOptions): Engine 
     state = next.state;
     for (const event of events) if (findParam(event.param)?.acts) parts.onAct?.(event);
     if (events.some((event) => event.param.startsWith('audio.'))) applyAudioSettings();
+    recorder?.set(state.controls.targets['output.record'] === true);
     news.tell(state.controls.targets, features, state.tempo.transport, statusFacts);
     if (next.scene.layers.length > 0) await draw(next.scene, { time: now, waited: now - ear.lastBlock }, dt);
   }
 
   async function draw(scene: Scene, begun: Pick<FrameStamp, 'time' | 'waited'>, dt: Seconds): Promise<void> {
     try {
-      const rendered = await renderer.render(scene, sink.format);
+      const rendered = await renderer.render(scene, recorder?.isOn ? 'i420' : sink.format);
       const spent = clock() - begun.time;
       renderSeconds = renderSeconds === 0 ? spent : renderSeconds + 0.1 * (spent - renderSeconds);
-      sink.send(rendered, { sequence: ++sequence, audioTime: scene.audioTime, ...begun });
+      const stamp = { sequence: ++sequence, audioTime: scene.audioTime, ...begun };
+      recorder?.picture(rendered, stamp);
+      sink.send(rendered, stamp);
       news.countFrame();
       failures = 0;
       if (options.adapt) adapt(spent, dt);
@@ -188,6 +193,10 @@ export function startEngine(parts: EngineParts, options: EngineOptions): Engine 
       .finally(schedule);
   }
 
+  if (recorder) {
+    recorder.onNotice = news.notice;
+    recorder.onStopped = () => inbox.put({ param: 'output.record', op: 'set', value: false, origin: 'engine' });
+  }
   applyAudioSettings();
   run();
   return {
@@ -209,7 +218,7 @@ export function startEngine(parts: EngineParts, options: EngineOptions): Engine 
 // Implementation
 
 /** Listens all the time and gives, once a frame, the newest features with every hit since the frame before. */
-function createHearing({ audio, analyser, clock }: EngineParts, notice: Engine['notice']) {
+function createHearing({ audio, analyser, recorder, clock }: EngineParts, notice: Engine['notice']) {
   const heard = restingFeatures();
   const given = restingFeatures();
   let lastBlock = clock();
@@ -223,6 +232,7 @@ function createHearing({ audio, analyser, clock }: EngineParts, notice: Engine['
   };
   audio.onBlock = (block) => {
     lastBlock = clock();
+    recorder?.sound(block);
     analyser.push(block, hear);
   };
   const report = (status: AudioStatus) => {

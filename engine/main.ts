@@ -18,6 +18,7 @@ import { type Engine, startEngine } from './engine.ts';
 import { describeError, EngineError, nearestWord } from './errors.ts';
 import { openPages } from './pages.io.ts';
 import type { FeedbackPort } from './ports.ts';
+import { createRecorder } from './record/recorder.io.ts';
 import { openRenderer } from './render/renderer.io.ts';
 import { openSession } from './session.io.ts';
 import type { PresetInfo } from './wire/protocol.ts';
@@ -112,6 +113,8 @@ async function runShow(config: Config, onEnd: (close: () => unknown) => void): P
   onEnd(() => audio.close());
   const { renderer, reason } = await openRenderer(config.render.renderer, { threads: config.render.threads });
   onEnd(() => renderer.close());
+  const recorder = createRecorder({ ...config.record, fps: config.render.fps });
+  onEnd(() => recorder.close());
   const size = sizeOf(config, renderer.name);
   const analyser = createAnalyser({});
   const feedback: FeedbackPort[] = [];
@@ -123,6 +126,7 @@ async function runShow(config: Config, onEnd: (close: () => unknown) => void): P
       analyser,
       renderer,
       sink: server,
+      recorder,
       library: () => store.library,
       feedback,
     },

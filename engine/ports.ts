@@ -72,6 +72,23 @@ export interface FrameStamp {
   readonly waited: Seconds;
 }
 
+/** Writes what is shown and heard to a file. None of its methods wait. */
+export interface Recorder {
+  readonly isOn: boolean;
+  /** Called with what the performer should read. */
+  onNotice: (level: 'info' | 'warning', text: string) => void;
+  /** Called when a recording ended by itself: no encoder, no space. */
+  onStopped: () => void;
+  /** Begin with the next frame, or end the file. */
+  set(on: boolean): void;
+  /** Take a block; it is copied. */
+  sound(block: AudioBlock): void;
+  /** Take an i420 frame before it is sent; it is copied. Frames of another size are resized to the first one's. */
+  picture(frame: Frame, stamp: FrameStamp): void;
+  /** End the file and wait until it is whole. */
+  close(): Promise<void>;
+}
+
 /** Where frames and news go. None of these block or queue. */
 export interface FrameSink {
   /** What the displays would rather have. */

@@ -17,6 +17,7 @@ import { fileURLToPath } from 'node:url';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const FOLDERS = ['unit', 'integration', 'e2e'];
 /** Debian's packages for sound, browser, a GPU in software and an OSC client that is not ours. */
+/** Debian's packages for sound, browser, recording and a GPU in software. */
 const PACKAGES = [
   'pulseaudio',
   'pulseaudio-utils',
@@ -25,6 +26,7 @@ const PACKAGES = [
   'libsox-fmt-base',
   'libsox-fmt-mp3',
   'chromium',
+  'ffmpeg',
   'libvulkan1',
   'liblo-tools',
 ];

@@ -108,6 +108,13 @@ export const REGISTRY: readonly ParamSpec[] = [
     keep: 'setup',
     doc: 'Hold the picture still; brightness and blackout still act.',
   }),
+  toggle({
+    id: 'output.record',
+    group: 'output',
+    slew: 0,
+    keep: 'never',
+    doc: 'Record picture and sound to a file; needs ffmpeg.',
+  }),
   number({
     id: 'master.brightness',
     group: 'master',

@@ -65,6 +65,33 @@ export function i420ToRgba(i420: Uint8Array, target: Uint8Array, width: number, 
   }
 }
 
+/** Give i420 pixels at another size, each the nearest one. Sizes are even; the picture fills the new size. Allocates the result. */
+export function resizeI420(
+  pixels: Uint8Array,
+  width: number,
+  height: number,
+  newWidth: number,
+  newHeight: number,
+): Uint8Array {
+  const target = new Uint8Array(pixelBytes('i420', newWidth, newHeight));
+  let from = 0;
+  let to = 0;
+  for (const [w, h, newW, newH] of [
+    [width, height, newWidth, newHeight],
+    [width / 2, height / 2, newWidth / 2, newHeight / 2],
+    [width / 2, height / 2, newWidth / 2, newHeight / 2],
+  ] as const) {
+    for (let row = 0; row < newH; row++) {
+      const source = from + Math.floor(((row + 0.5) * h) / newH) * w;
+      for (let column = 0; column < newW; column++) {
+        target[to++] = pixels[source + Math.floor(((column + 0.5) * w) / newW)] ?? 0;
+      }
+    }
+    from += w * h;
+  }
+  return target;
+}
+
 function luma(r: number, g: number, b: number): number {
   return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 }

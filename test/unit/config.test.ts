@@ -62,6 +62,7 @@ test('the settings have a JSON Schema that knows every section', () => {
     'sets',
     'set',
     'safe',
+    'record',
     'presets',
   ]);
 });

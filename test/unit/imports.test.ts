@@ -36,6 +36,13 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   // Renderers draw nets, and know nothing of sound or controls.
   'engine/render': ['engine/units', 'engine/errors', 'engine/ports', 'engine/cppn'],
+  'engine/record': [
+    'engine/units',
+    'engine/errors',
+    'engine/ports',
+    'engine/audio/features',
+    'engine/render/pixel-format',
+  ],
   'engine/wire/protocol': ['engine/units', 'engine/errors', 'engine/render/pixel-format'],
   'engine/wire/http.io': ['engine/errors'],
   'engine/wire/server.io': [
