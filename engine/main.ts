@@ -52,6 +52,11 @@ const COMMANDS: Readonly<
     doc: 'put the presets and MIDI maps into a set’s folder, so that it can be copied to another machine whole',
     run: pack,
   },
+  export: {
+    usage: 'export PRESET --format isf|shadertoy|glsl|touchdesigner [--out FILE]',
+    doc: 'write a preset as a shader for another tool',
+    run: exportPreset,
+  },
   help: { usage: 'help', doc: 'print this', run: help },
 };
 
@@ -282,6 +287,14 @@ async function pack(args: string[]): Promise<number> {
   }
   say(`${folder}: copy this folder to the other machine’s ${sets}/, and start with --set ${set}`);
   return 0;
+}
+
+async function exportPreset(args: string[]): Promise<number> {
+  const options = { format: { type: 'string' }, out: { type: 'string' }, presets: { type: 'string' } } as const;
+  const { values, positionals } = flagsOf(args, options, true);
+  const { format, out, presets } = values as Record<string, string | undefined>;
+  const { runExport } = await import('./export.io.ts');
+  return runExport(resolve(presets ?? join(ROOT, 'presets')), positionals[0], format, out);
 }
 
 async function version(): Promise<number> {

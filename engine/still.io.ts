@@ -1,8 +1,9 @@
 /** `neonfern still`: one preset, one moment, one PNG. */
 
 import { writeFile } from 'node:fs/promises';
+import { findPreset } from './cppn/preset.ts';
 import { readLibrary } from './cppn/preset-store.io.ts';
-import { EngineError, nearestWord } from './errors.ts';
+import { EngineError } from './errors.ts';
 import { encodePng } from './png.io.ts';
 import { FRAME_HEADROOM_BYTES } from './ports.ts';
 import { openRenderer } from './render/renderer.io.ts';
@@ -19,16 +20,7 @@ export async function runStill(
   if (!slug || !out)
     throw new EngineError('bad-argument', 'still: expected a preset and a file', 'neonfern still PRESET OUT.png');
   const { library } = await readLibrary(folder, []);
-  const preset = library.find((p) => p.slug === slug);
-  if (!preset) {
-    const slugs = library.map((p) => p.slug);
-    const near = nearestWord(slug, slugs);
-    throw new EngineError(
-      'not-found',
-      `no preset "${slug}"`,
-      near ? `did you mean "${near}"?` : `there are: ${slugs.join(', ')}`,
-    );
-  }
+  const preset = findPreset(library, slug);
   const [, w, h] = /^(\d+)x(\d+)$/.exec(flags.size ?? '1280x720') ?? [];
   const width = Number(w);
   const height = Number(h);

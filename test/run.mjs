@@ -27,6 +27,7 @@ const PACKAGES = [
   'libsox-fmt-mp3',
   'chromium',
   'ffmpeg',
+  'glslang-tools',
   'libvulkan1',
   'liblo-tools',
 ];

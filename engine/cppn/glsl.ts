@@ -28,14 +28,8 @@ export function packGlslBlock(net: Cppn, condition: ArrayLike<number>): Float32A
  */
 export function cppnGlsl(spec: CppnSpec, name: string): string {
   const { constants, weights } = netSize(spec);
-  const { layers, outputInputs, outputBias, outputWeights } = layOut(spec);
   const [c, w] = [`${name}Constants`, `${name}Weights`];
-  const output = sumOfProducts(layers.length, outputInputs, (k) => `${w}[${outputWeights + k}]`);
-  const body = [
-    ...pixelFeatures(spec, c),
-    ...spec.hidden.flatMap((groups, i) => hiddenLayer(groups, i, layOut(spec).firstWeights, layers[i], c, w)),
-    `return cppnSigmoid(${output} + ${c}[${outputBias}]).rgb;`,
-  ];
+  const body = cppnGlslBody(spec, { constant: (i) => `${c}[${i}]`, weight: (i) => `${w}[${i}]` });
   return `layout(std140) uniform ${name}Block { vec4 ${c}[${constants}]; mat4 ${w}[${weights}]; };
 
 vec3 ${name}(vec2 p) {
@@ -44,9 +38,26 @@ vec3 ${name}(vec2 p) {
 `;
 }
 
+/** How a shader spells the numbers of a net: the vec4 constants and 4×4 matrices of `net-layout.ts`, by place. */
+export interface GlslNumbers {
+  constant(place: number): string;
+  weight(place: number): string;
+}
+
+/** Give the lines of a function of `vec2 p` that returns the net's colour, from numbers spelled in any way. */
+export function cppnGlslBody(spec: CppnSpec, numbers: GlslNumbers): string[] {
+  const { layers, outputInputs, outputBias, outputWeights } = layOut(spec);
+  const output = sumOfProducts(layers.length, outputInputs, (k) => numbers.weight(outputWeights + k));
+  return [
+    ...pixelFeatures(spec, numbers),
+    ...spec.hidden.flatMap((groups, i) => hiddenLayer(groups, i, layOut(spec).firstWeights, layers[i], numbers)),
+    `return cppnSigmoid(${output} + ${numbers.constant(outputBias)}).rgb;`,
+  ];
+}
+
 /** The activations of four units that {@link cppnGlsl} calls. */
 export const GLSL_ACTIVATIONS = `
-vec4 cppnSine(vec4 z) { return sin(z - 6.283185307179586 * round(0.15915494309189535 * z)); }
+vec4 cppnSine(vec4 z) { return sin(z - 6.283185307179586 * floor(0.15915494309189535 * z + 0.5)); }
 vec4 cppnBell(vec4 z) { return 2.0 * exp(-z * z) - 1.0; }
 vec4 cppnTanh(vec4 z) { return 1.0 - 2.0 / (exp(2.0 * clamp(z, -20.0, 20.0)) + 1.0); }
 vec4 cppnSigmoid(vec4 z) { return 1.0 / (1.0 + exp(-clamp(z, -40.0, 40.0))); }
@@ -72,9 +83,9 @@ const EXPRESSIONS: Readonly<Record<Activation, readonly ((z: string) => string)[
 };
 
 /** vec4s f0_0, f0_1 … of the pixel's own features. */
-function pixelFeatures(spec: CppnSpec, c: string): string[] {
+function pixelFeatures(spec: CppnSpec, { constant }: GlslNumbers): string[] {
   const waves = Math.ceil(spec.fourierPairs / 4);
-  const phase = (k: number) => `p.x * ${c}[${2 * k}] + p.y * ${c}[${2 * k + 1}]`;
+  const phase = (k: number) => `p.x * ${constant(2 * k)} + p.y * ${constant(2 * k + 1)}`;
   const features = [
     ...Array.from({ length: waves }, (_, k) => `cppnSine(${phase(k)})`),
     ...Array.from({ length: waves }, (_, k) => `cppnSine(${phase(k)} + ${QUARTER_TURN})`),
@@ -89,14 +100,13 @@ function hiddenLayer(
   i: number,
   firstWeights: number,
   place: LayerPlace | undefined,
-  c: string,
-  w: string,
+  { constant, weight }: GlslNumbers,
 ): string[] {
   const { inputs = 0, bias = 0, weights = 0 } = place ?? {};
   const matrix = (j: number, k: number) => {
-    if (i > 0) return `${w}[${weights + j * inputs + k}]`;
+    if (i > 0) return weight(weights + j * inputs + k);
     const at = firstWeights + 4 * (j * inputs + k);
-    return `mat4(${c}[${at}], ${c}[${at + 1}], ${c}[${at + 2}], ${c}[${at + 3}])`;
+    return `mat4(${[0, 1, 2, 3].map((column) => constant(at + column)).join(', ')})`;
   };
   const lines: string[] = [];
   let unit = 0;
@@ -104,7 +114,7 @@ function hiddenLayer(
   for (const { activation, units } of groups) {
     const blocks = units / 4;
     for (let j = unit; j < unit + blocks; j++) {
-      lines.push(`vec4 z${i}_${j} = ${sumOfProducts(i, inputs, (k) => matrix(j, k))} + ${c}[${bias + j}];`);
+      lines.push(`vec4 z${i}_${j} = ${sumOfProducts(i, inputs, (k) => matrix(j, k))} + ${constant(bias + j)};`);
       EXPRESSIONS[activation].forEach((expression, r) => {
         lines.push(`vec4 f${i + 1}_${first + j - unit + r * blocks} = ${expression(`z${i}_${j}`)};`);
       });

@@ -96,6 +96,19 @@ export function writePreset(preset: Omit<Preset, 'slug' | 'revision'>): { json: 
   return { json: `${JSON.stringify(file, null, 2)}\n`, weights: writeSafetensors(tensors) };
 }
 
+/** Find a preset by its slug. @throws EngineError 'not-found' naming the nearest one, or all that there are */
+export function findPreset(library: PresetLibrary, slug: string): Preset {
+  const preset = library.find((candidate) => candidate.slug === slug);
+  if (preset) return preset;
+  const slugs = library.map((candidate) => candidate.slug);
+  const near = nearestWord(slug, slugs);
+  throw new EngineError(
+    'not-found',
+    `no preset "${slug}"`,
+    near ? `did you mean "${near}"?` : `there are: ${slugs.join(', ')}`,
+  );
+}
+
 // Implementation
 
 function bad(message: string, hint = 'mend the file or remove the folder'): EngineError {
