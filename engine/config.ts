@@ -67,6 +67,8 @@ const schema = z.strictObject({
       tcpPort: z.int().min(0).max(65535).default(0),
       /** Tell the network by zeroconf that OSCQuery is here. */
       advertise: z.boolean().default(true),
+      /** Files of other programs' addresses for ours, such as recipes/resolume/osc-map.json. */
+      maps: z.array(z.string()).default([]),
       /** Host of Ableton Live with AbletonOSC, whose tempo and beat are followed; empty for none. */
       ableton: z.string().default(''),
     })

@@ -6,23 +6,29 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { deflateSync, inflateSync } from 'node:zlib';
 import { mapJsonSchema } from '../engine/control/midi-map-schema.ts';
+import { BEAT_ADDRESS, TELEMETRY } from '../engine/control/osc/telemetry.ts';
 import { addressOf, type ParamSpec } from '../engine/control/parameter.ts';
 import { REGISTRY } from '../engine/control/registry.ts';
+import { chataigneModule, maxPatch, touchOscLayout } from './recipes.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /** Every derived page: its path from the root, and what it must say. */
-const PAGES: readonly { readonly path: string; readonly content: string }[] = [
+const PAGES: readonly { readonly path: string; readonly content: string; readonly deflated?: boolean }[] = [
   { path: 'docs/parameters.md', content: parametersPage() },
+  { path: 'recipes/touchosc/neonfern.tosc', content: touchOscLayout(), deflated: true },
+  { path: 'recipes/max-for-live/neonfern.maxpat', content: maxPatch() },
+  { path: 'recipes/chataigne/Neonfern/module.json', content: chataigneModule() },
   { path: 'midi-maps/map.schema.json', content: `${JSON.stringify(mapJsonSchema(), null, 2)}\n` },
 ];
 
-const stale = PAGES.filter(({ path, content }) => readIfThere(join(ROOT, path)) !== content);
+const stale = PAGES.filter(({ path, content, deflated }) => readIfThere(join(ROOT, path), deflated) !== content);
 if (process.argv.includes('--write')) {
-  for (const { path, content } of stale) {
+  for (const { path, content, deflated } of stale) {
     mkdirSync(dirname(join(ROOT, path)), { recursive: true });
-    writeFileSync(join(ROOT, path), content);
+    writeFileSync(join(ROOT, path), deflated ? deflateSync(content) : content);
     console.log(`written: ${path}`);
   }
 } else if (stale.length > 0) {
@@ -50,7 +56,7 @@ function parametersPage(): string {
     '',
     '',
   ].join('\n');
-  return intro + sections.join('\n');
+  return intro + [...sections, telemetrySection()].join('\n');
 }
 
 function rowOf(spec: ParamSpec): string {
@@ -82,10 +88,20 @@ function shown(value: number): string {
   return String(value).replace('-', '−');
 }
 
-function readIfThere(path: string): string | undefined {
+function telemetrySection(): string {
+  const rows = TELEMETRY.map(
+    ({ address, min, max, doc }) => `| \`${address}\` | ${shown(min)} … ${shown(max)} | ${doc} |`,
+  );
+  const beat = `| \`${BEAT_ADDRESS}\` | two integers | At each beat: its number since the start, and its place in the bar from 1. |`;
+  const head = ['| address | values | |', '|---|---|---|'];
+  return ['## Told over OSC', '', ...head, beat, ...rows, ''].join('\n');
+}
+
+function readIfThere(path: string, isDeflated = false): string | undefined {
   try {
+    const bytes = readFileSync(path);
     // A checkout on Windows may have turned the line ends.
-    return readFileSync(path, 'utf8').replaceAll('\r\n', '\n');
+    return isDeflated ? inflateSync(bytes).toString() : bytes.toString().replaceAll('\r\n', '\n');
   } catch {
     return undefined;
   }

@@ -1,12 +1,16 @@
 /** OSC and OSCQuery together, as the show opens them: what cannot be had is said once, and the show goes on without it. */
 
+import { readFile } from 'node:fs/promises';
 import { describeError } from '../../errors.ts';
 import type { FeedbackPort } from '../../ports.ts';
+import { parseAliases } from './aliases.ts';
 import { type OscPortOptions, openOscPort } from './osc-port.io.ts';
 import { openQueryServer, type QueryServer, type QueryServerOptions } from './query-server.io.ts';
 
 export interface OscOptions extends OscPortOptions, Pick<QueryServerOptions, 'advertise' | 'world'> {
   readonly queryPort: number;
+  /** Files of other programs' addresses. */
+  readonly maps: readonly string[];
 }
 
 /** Both ports as one. */
@@ -24,7 +28,17 @@ export async function openOsc(options: OscOptions): Promise<Osc | undefined> {
     notice('warning', describeError(error));
     return undefined;
   };
-  const port = await openOscPort(options).catch(warn);
+  const maps = await Promise.all(
+    options.maps.map(async (path) => {
+      try {
+        return [parseAliases(path, await readFile(path, 'utf8'))];
+      } catch (error) {
+        warn(error);
+        return [];
+      }
+    }),
+  );
+  const port = await openOscPort({ ...options, aliases: maps.flat() }).catch(warn);
   if (!port) return undefined;
   const query: QueryServer | undefined = await openQueryServer({
     ...options,

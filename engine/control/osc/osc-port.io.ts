@@ -12,6 +12,7 @@ import { clamp, type Seconds } from '../../units.ts';
 import { addressOf, type ControlEvent, type ParamSpec, type ParamValue } from '../parameter.ts';
 import { findParam } from '../registry.ts';
 import type { TempoReport, Transport } from '../transport.ts';
+import type { Aliases } from './aliases.ts';
 import { NO_BEATS, reportBeat } from './beat-report.ts';
 import { decodeOsc, encodeBundle, encodeOsc, type OscArgument, type OscMessage } from './codec.ts';
 import { interpretOsc, type OscAct } from './messages.ts';
@@ -35,6 +36,8 @@ export interface OscSettings {
 }
 
 export interface OscPortOptions extends OscSettings {
+  /** Other programs' addresses for ours, from the first map that knows one. */
+  readonly aliases?: readonly Aliases[];
   readonly clock: Clock;
   readonly control: (event: ControlEvent) => void;
   readonly tempo: (report: TempoReport) => void;
@@ -71,7 +74,7 @@ interface Peer {
 
 /** Listen. @throws EngineError 'port-in-use' when the UDP port is taken */
 export async function openOscPort(options: OscPortOptions): Promise<OscPort> {
-  const { clock, notice } = options;
+  const { clock, notice, aliases = [] } = options;
   const host = options.lan ? '0.0.0.0' : '127.0.0.1';
   const socket = await bindUdp(host, options.port);
   const subscribers = new Map<string, Peer>();
@@ -102,7 +105,8 @@ export async function openOscPort(options: OscPortOptions): Promise<OscPort> {
   }
 
   function take(message: OscMessage, from?: Peer, stream?: Stream): void {
-    for (const act of interpretOsc(message, options.params())) perform(act, from, stream);
+    const meant = aliases.reduce((said, alias) => alias(said), message);
+    for (const act of interpretOsc(meant, options.params())) perform(act, from, stream);
   }
 
   function perform(act: OscAct, from?: Peer, stream?: Stream): void {
