@@ -18,11 +18,23 @@ import {
   type Transport,
   type TransportState,
 } from './control/transport.ts';
-import { advanceRoutes, makeCondition, type RouteValues, type Wander } from './cppn/inputs.ts';
+import { advanceRoutes, makeCondition, type RouteValues } from './cppn/inputs.ts';
 import type { Preset, PresetLibrary } from './cppn/preset.ts';
+import {
+  advanceMove,
+  type CrossfaderMove,
+  crossfade,
+  DECK_WISHES,
+  deckInFront,
+  deckPresets,
+  fadeLength,
+  moveTo,
+  startMove,
+} from './decks.ts';
+import { advanceMotion, type Motion, placeOf, RESTING_MOTION } from './motion.ts';
 import { seededRandom } from './random.ts';
 import { gradeOf } from './render/grade.ts';
-import { PLAIN_LOOK, type Scene, type SceneLayer, type View } from './render/scene.ts';
+import type { Scene, SceneLayer } from './render/scene.ts';
 import { clamp, type Seconds } from './units.ts';
 
 /** Everything the show remembers from frame to frame. A plain value: it can be stored, compared and replayed. */
@@ -30,6 +42,8 @@ export interface ShowState {
   readonly controls: ControlState;
   /** A crossfade under way: where each slot's weight started, where it goes, and how far it is, 0…1. */
   readonly fade: { readonly from: readonly number[]; readonly to: readonly number[]; readonly progress: number } | null;
+  /** The crossfader on its way by itself. */
+  readonly move: CrossfaderMove | null;
   readonly snapshots: Snapshots;
   /** A snapshot's recall under way. */
   readonly morph: Morph | null;
@@ -38,8 +52,8 @@ export interface ShowState {
   readonly waiting: readonly ControlEvent[];
   /** Lots drawn so far: the next one follows from it, so that a replay draws the same. */
   readonly draws: number;
-  readonly wander: Wander & { readonly drift: number };
-  /** Routes' envelopes by slot, slot 1 first. */
+  readonly motion: Motion;
+  /** Routes' envelopes by slot, slot 1 first, then decks A and B. */
   readonly envelopes: readonly Float32Array[];
   /** The last mix that was not empty: it stays on when all weights are at 0. */
   readonly lastMix: readonly number[];
@@ -65,8 +79,6 @@ export interface ShowInput {
   readonly height: number;
 }
 
-/** How far a full kick at full pulse moves the view in, as a factor on zoom. */
-const PULSE_ZOOM = 0.12;
 /** What asks for a preset, and waits for its beat where it shall. */
 const PRESET_WISHES: readonly string[] = [
   'preset.go',
@@ -76,8 +88,6 @@ const PRESET_WISHES: readonly string[] = [
   'preset.number',
 ];
 const MOST_WAITING = 8;
-/** The synchronised time loop closes in on its place with this time constant. */
-const LOOP_PULL: Seconds = 2;
 
 /**
  * Give the state in which a show starts: as remembered, at once and without a fade; else the library's first presets in the slots,
@@ -87,12 +97,13 @@ export function startShow(library: PresetLibrary, remembered?: Remembered): Show
   const state: ShowState = {
     controls: defaultControls(remembered?.values),
     fade: null,
+    move: null,
     snapshots: remembered?.snapshots ?? {},
     morph: null,
     tempo: startTransport(),
     waiting: [],
     draws: 0,
-    wander: { loop: 0, latentX: 0, latentY: 0, drift: 0 },
+    motion: RESTING_MOTION,
     envelopes: [],
     lastMix: [],
   };
@@ -107,47 +118,50 @@ export function step(state: ShowState, input: ShowInput): { state: ShowState; sc
   const { waiting, due } = onTheBeat(state, tempo.transport, set, input.events);
   const acted = act({ ...state, controls: set, tempo, waiting }, due, input.events);
   const going = startFade(acted, due, input);
-  const { fade, controls: faded } = advanceFade(going, dt);
+  const { fade, move, controls: faded } = advanceFade(going, dt, fadeLength(set, tempo.transport.bpm));
   const length = Number(faded.targets['snapshot.time']);
   const { controls: morphed, morph } = advanceMorph(faded, going.morph, input.events, dt, length);
   const controls = advanceSlews(showTempo(morphed, tempo.transport), dt);
 
   const frozen = controls.targets['master.freeze'] === true;
-  const moving = frozen ? 0 : dt;
-  const wander = advanceWander(state.wander, controls, moving, tempo.transport);
   const values = routeValues(features, controls, tempo.transport);
-  const presets = slotPresets(controls, library);
+  const drive = { level: values.level, kick: frozen ? 0 : values.kick, transport: tempo.transport };
+  const motion = advanceMotion(state.motion, controls, drive, frozen ? 0 : dt);
+  const slots = slotPresets(controls, library);
+  const decks = deckPresets(controls, library);
+  const presets = [...slots, decks.a, decks.b];
   const smoothing = Number(controls.targets['audio.smoothing']) / 1000;
   const envelopes = frozen
     ? state.envelopes
     : presets.map((preset, i) => advanceRoutes(preset?.routes ?? [], state.envelopes[i] ?? [], values, dt, smoothing));
 
-  const mix = presets.map((preset, i) => (preset ? numberOf(controls, `mix.${i + 1}.weight`) : 0));
-  const lastMix = mix.some((weight) => weight > 0) ? mix : fallbackMix(state.lastMix, presets);
+  const mix = slots.map((preset, i) => (preset ? numberOf(controls, `mix.${i + 1}.weight`) : 0));
+  const lastMix = mix.some((weight) => weight > 0) ? mix : fallbackMix(state.lastMix, slots);
   const amount = numberOf(controls, 'audio.amount');
   const amounts = Array.from({ length: AUDIO_INPUTS }, (_, i) => amount * numberOf(controls, `input.${i + 1}.amount`));
-  const layers = presets.flatMap((preset, i): SceneLayer[] => {
-    const weight = lastMix[i] ?? 0;
-    if (!preset || weight <= 0) return [];
-    const condition = makeCondition(preset.net.spec, wander, preset.routes, envelopes[i] ?? [], amounts);
-    return [{ name: preset.slug, net: preset.net, weight, condition }];
+  const [a, b, ...mixed] = [MIX_SLOTS, MIX_SLOTS + 1, ...slots.keys()].map((i): SceneLayer | undefined => {
+    const [preset, weight] = [presets[i], i < MIX_SLOTS ? (lastMix[i] ?? 0) : 1];
+    if (!preset || weight <= 0) return undefined;
+    const condition = makeCondition(preset.net.spec, motion, preset.routes, envelopes[i] ?? [], amounts);
+    return { name: preset.slug, net: preset.net, weight, condition };
   });
+  const playing = mixed.filter((layer) => layer !== undefined);
   const scene: Scene = {
-    ...PLAIN_LOOK,
     time: input.time,
     audioTime: features.time,
     width: input.width,
     height: input.height,
-    view: viewOf(controls, frozen ? 0 : values.kick),
-    layers,
+    ...placeOf(controls, motion, drive),
+    ...crossfade(controls, playing, a, b),
     grade: gradeOf({
       brightness: numberOf(controls, 'master.brightness') * (1 - numberOf(controls, 'master.blackout')),
       contrast: numberOf(controls, 'master.contrast'),
       saturation: numberOf(controls, 'master.saturation'),
       hue: numberOf(controls, 'master.hue'),
     }),
+    gamma: numberOf(controls, 'master.gamma'),
   };
-  return { state: { ...going, controls, fade, morph, wander, envelopes, lastMix }, scene };
+  return { state: { ...going, controls, fade, move, morph, motion, envelopes, lastMix }, scene };
 }
 
 // Implementation
@@ -176,31 +190,32 @@ function onTheBeat(
 }
 
 function isQuantised(param: string): boolean {
-  return PRESET_WISHES.includes(param) || param === 'snapshot.recall';
+  return PRESET_WISHES.includes(param) || DECK_WISHES.includes(param) || param === 'snapshot.recall';
 }
 
 /** Do what is asked for beside preset changes: panic, and snapshots kept and recalled. */
 function act(state: ShowState, due: readonly ControlEvent[], events: readonly ControlEvent[]): ShowState {
   const { targets } = state.controls;
   if (events.some(({ param }) => param === 'master.panic')) {
-    return { ...state, controls: panicked(state.controls), fade: null, morph: null, waiting: [] };
+    return { ...state, controls: panicked(state.controls), fade: null, move: null, morph: null, waiting: [] };
   }
   const saved = events.some(({ param }) => param === 'snapshot.save') ? Number(targets['snapshot.save']) : 0;
   const snapshots = saved > 0 ? { ...state.snapshots, [String(saved)]: takeSnapshot(state.controls) } : state.snapshots;
   const recalled = due.some(({ param }) => param === 'snapshot.recall');
   const snapshot = recalled ? snapshots[String(targets['snapshot.recall'])] : undefined;
   return snapshot
-    ? { ...state, snapshots, fade: null, ...startMorph(state.controls, snapshot) }
+    ? { ...state, snapshots, fade: null, move: null, ...startMorph(state.controls, snapshot) }
     : { ...state, snapshots };
 }
 
-/** Everything that shapes the picture at its default; presets stay where they are, and the loudest plays alone. */
+/** Everything that shapes the picture at its default; presets stay where they are, and the loudest, or the deck in front, plays alone. */
 function panicked(controls: ControlState): ControlState {
   const loudest = loudestSlot(controls);
   const events = REGISTRY.flatMap(({ id, kind, acts, keep, default: safe }): ControlEvent[] => {
     if (acts || kind === 'preset') return [];
     const weight = /^mix\.(\d+)\.weight$/.exec(id);
     if (weight) return [setEvent(id, Number(weight[1]) === loudest ? 1 : 0)];
+    if (id === 'crossfader.position') return [setEvent(id, deckInFront(controls) === 'a' ? 0 : 1)];
     return keep === 'scene' || id.startsWith('master.') ? [setEvent(id, safe)] : [];
   });
   return applyEvents(controls, events);
@@ -225,8 +240,12 @@ function transportInput(controls: ControlState, { time, dt, features, events, te
   };
 }
 
-/** Begin a crossfade when asked to: the wanted preset's slot goes to 1, all others to 0. */
-function startFade(state: ShowState, due: readonly ControlEvent[], { events, library }: ShowInput): ShowState {
+/**
+ * Begin a crossfade when asked to: the wanted preset's slot goes to 1, all others to 0. While a deck holds a preset, it is the decks
+ * that are seen: the wanted one goes onto the one behind, and the crossfader moves there.
+ */
+function startFade(before: ShowState, due: readonly ControlEvent[], { events, library }: ShowInput): ShowState {
+  const state = { ...before, move: startMove(before.move, before.controls, due, events) };
   const draws = state.draws + due.filter(({ param }) => param === 'preset.random').length;
   const wanted = due
     .map((event) => wantedPreset(event, state.controls, library, draws))
@@ -234,6 +253,13 @@ function startFade(state: ShowState, due: readonly ControlEvent[], { events, lib
   if (wanted === undefined) {
     const touched = events.some((event) => /^mix\.\d+\.weight$/.test(event.param));
     return touched ? { ...state, draws, fade: null } : { ...state, draws };
+  }
+  const decks = deckPresets(state.controls, library);
+  if (decks.a || decks.b) {
+    const front = deckInFront(state.controls);
+    const to = decks[front]?.slug === wanted ? front : front === 'a' ? 'b' : 'a';
+    const loaded = applyEvents(state.controls, [setEvent(`deck.${to}.preset`, wanted)]);
+    return { ...state, draws, controls: loaded, move: moveTo(loaded, to === 'a' ? 0 : 1), morph: null };
   }
   const slugs = slotSlugs(state.controls);
   const from = slugs.map((_, i) => Number(state.controls.targets[`mix.${i + 1}.weight`]));
@@ -254,7 +280,8 @@ function wantedPreset(
   draws: number,
 ): string | undefined {
   if (param === 'preset.go') return library.some((p) => p.slug === value) ? String(value) : undefined;
-  const loudest = controls.targets[`mix.${loudestSlot(controls)}.preset`];
+  const deck = deckPresets(controls, library)[deckInFront(controls)]?.slug;
+  const loudest = deck ?? controls.targets[`mix.${loudestSlot(controls)}.preset`];
   const at = library.findIndex((preset) => preset.slug === loudest);
   const around = (place: number) => library[modulo(place, library.length)]?.slug;
   switch (param) {
@@ -284,45 +311,19 @@ function modulo(x: number, length: number): number {
   return x - length * Math.floor(x / length);
 }
 
-function advanceFade(state: ShowState, dt: Seconds): { fade: ShowState['fade']; controls: ControlState } {
-  if (!state.fade) return { fade: null, controls: state.controls };
-  const length = Number(state.controls.targets['fade.time']);
+/** Carry the slots' crossfade and the crossfader on by `dt`. */
+function advanceFade(state: ShowState, dt: Seconds, length: Seconds): Pick<ShowState, 'fade' | 'move' | 'controls'> {
+  const moved = state.move ? advanceMove(state.move, length, dt) : undefined;
+  const events = moved ? [setEvent('crossfader.position', moved.position)] : [];
+  const move = moved?.move ?? null;
+  if (!state.fade) return { fade: null, move, controls: applyEvents(state.controls, events) };
   const progress = length > 0 ? Math.min(1, state.fade.progress + dt / length) : 1;
   const { from, to } = state.fade;
-  const events = to.map((end, i) =>
+  const weights = to.map((end, i) =>
     setEvent(`mix.${i + 1}.weight`, (from[i] ?? 0) + progress * (end - (from[i] ?? 0))),
   );
-  return { fade: progress < 1 ? { from, to, progress } : null, controls: applyEvents(state.controls, events) };
-}
-
-function advanceWander(
-  wander: ShowState['wander'],
-  controls: ControlState,
-  dt: Seconds,
-  transport: Transport,
-): ShowState['wander'] {
-  const speed = numberOf(controls, 'motion.speed');
-  const drift = wander.drift + dt * speed;
-  const reach = numberOf(controls, 'latent.drift');
-  return {
-    loop: advanceLoop(wander.loop, controls, dt, transport),
-    drift,
-    // Two slow periods without a common multiple, so that the path does not repeat within a set.
-    latentX: clamp(numberOf(controls, 'latent.x') + reach * Math.sin((2 * Math.PI * drift) / 47), -1, 1),
-    latentY: clamp(numberOf(controls, 'latent.y') + reach * Math.sin((2 * Math.PI * drift) / 61 + 1), -1, 1),
-  };
-}
-
-/** The time loop runs free, or takes whole beats, bars or groups of bars and is drawn into their phase. */
-function advanceLoop(loop: number, controls: ControlState, dt: Seconds, { bar, bpm }: Transport): number {
-  const length = numberOf(controls, 'motion.loop') / Math.max(numberOf(controls, 'motion.speed'), 1e-3);
-  const meter = Number(controls.targets['tempo.meter']);
-  const unit = { beat: 1, bar: meter, '4 bars': 4 * meter }[String(controls.targets['motion.sync'])];
-  if (unit === undefined) return (loop + dt / length) % 1;
-  const beats = unit * Math.max(1, Math.round((length * bpm) / 60 / unit));
-  const run = (dt * bpm) / 60 / beats;
-  const error = modulo((bar * meter) / beats - loop - run + 0.5, 1) - 0.5;
-  return (loop + run + clamp((1 - Math.exp(-dt / LOOP_PULL)) * error, -run / 2, run)) % 1;
+  const fade = progress < 1 ? { from, to, progress } : null;
+  return { fade, move, controls: applyEvents(state.controls, [...events, ...weights]) };
 }
 
 function routeValues(features: Readonly<FeatureFrame>, controls: ControlState, transport: Transport): RouteValues {
@@ -368,17 +369,6 @@ function fallbackMix(lastMix: readonly number[], presets: readonly (Preset | und
   if (presets.some((preset, i) => preset && (lastMix[i] ?? 0) > 0)) return lastMix;
   const first = presets.findIndex((preset) => preset !== undefined);
   return presets.map((_, i) => (i === first ? 1 : 0));
-}
-
-function viewOf(controls: ControlState, kick: number): View {
-  const zoom = numberOf(controls, 'view.zoom') * (1 + PULSE_ZOOM * numberOf(controls, 'view.pulse') * kick);
-  const angle = 2 * Math.PI * numberOf(controls, 'view.rotation');
-  const cos = Math.cos(angle) / zoom;
-  const sin = Math.sin(angle) / zoom;
-  // Panning moves the picture, so the eye moves the other way; one frame height is 2π.
-  const x = -2 * Math.PI * numberOf(controls, 'view.pan.x');
-  const y = -2 * Math.PI * numberOf(controls, 'view.pan.y');
-  return [cos, sin, cos * x + sin * y, -sin, cos, -sin * x + cos * y];
 }
 
 function setEvent(param: string, value: ParamValue): ControlEvent {

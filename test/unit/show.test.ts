@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { restingFeatures } from '../../engine/audio/features.ts';
-import type { ControlEvent, ParamValue } from '../../engine/control/parameter.ts';
+import type { ControlEvent } from '../../engine/control/parameter.ts';
 import type { Scene } from '../../engine/render/scene.ts';
-import { type ShowInput, type ShowState, startShow, step } from '../../engine/show.ts';
+import { type ShowInput, startShow, step } from '../../engine/show.ts';
 import { tinyPreset } from '../helpers/nets.ts';
-
-const LIBRARY = ['amber', 'birch', 'cedar'].map((slug, i) => tinyPreset(slug, i + 1));
-const set = (param: string, value: ParamValue): ControlEvent => ({ param, op: 'set', value, origin: 'page' });
+import { LIBRARY, run, set, shares } from '../helpers/show-run.ts';
 
 function input(overrides: Partial<ShowInput> = {}): ShowInput {
   return {
@@ -21,19 +19,6 @@ function input(overrides: Partial<ShowInput> = {}): ShowInput {
     ...overrides,
   };
 }
-
-function run(state: ShowState, seconds: number, overrides: Partial<ShowInput> = {}, rate = 60) {
-  let scene: Scene | undefined;
-  let events = overrides.events ?? [];
-  for (let i = 0; i < Math.round(seconds * rate); i++) {
-    ({ state, scene } = step(state, input({ ...overrides, events, dt: 1 / rate, time: i / rate })));
-    events = [];
-  }
-  assert.ok(scene);
-  return { state, scene };
-}
-
-const shares = (scene: Scene) => Object.fromEntries(scene.layers.map((layer) => [layer.name, layer.weight]));
 
 test('a show starts with the library in the slots and its first preset alone on screen', () => {
   const { state, scene } = step(startShow(LIBRARY), input());
