@@ -154,7 +154,7 @@ test('a synchronised loop takes whole bars, and keeps to them', () => {
   // 24 s at 120 are 48 beats: 12 bars.
   show.run(60, set('motion.sync', 'bar'));
   const { bar } = show.state.tempo.transport;
-  assert.ok(Math.abs(show.state.wander.loop - ((bar / 12) % 1)) < 0.01);
+  assert.ok(Math.abs(show.state.motion.loop - ((bar / 12) % 1)) < 0.01);
 });
 
 test('a remembered show begins as it was, without a fade', () => {
