@@ -12,17 +12,20 @@ import type { TempoReport } from './control/transport.ts';
 import type { PresetLibrary } from './cppn/preset.ts';
 import { describeError } from './errors.ts';
 import { createNews, type StatusFacts } from './news.ts';
-import type {
-  AudioSource,
-  AudioStatus,
-  Clock,
-  FeedbackPort,
-  FrameSink,
-  FrameStamp,
-  Recorder,
-  Renderer,
-  Scheduler,
+import {
+  type AudioSource,
+  type AudioStatus,
+  type Clock,
+  type FeedbackPort,
+  FRAME_HEADROOM_BYTES,
+  type Frame,
+  type FrameSink,
+  type FrameStamp,
+  type Recorder,
+  type Renderer,
+  type Scheduler,
 } from './ports.ts';
+import { createFlashGuard } from './render/flash-guard.ts';
 import { govern, governedSize, startGovernor } from './render/governor.ts';
 import type { Scene } from './render/scene.ts';
 import { type Remembered, startShow, step } from './show.ts';
@@ -84,6 +87,7 @@ export function startEngine(parts: EngineParts, options: EngineOptions): Engine 
   const inbox = createInbox(clock);
   const reports = new Map<TempoReport['source'], TempoReport>();
   const prepared = new WeakSet<object>();
+  const guard = createFlashGuard();
   let state = startShow(parts.library(), options.remembered);
   let governor = startGovernor();
   let stopped = false;
@@ -117,6 +121,7 @@ export function startEngine(parts: EngineParts, options: EngineOptions): Engine 
   async function draw(scene: Scene, begun: Pick<FrameStamp, 'time' | 'waited'>, dt: Seconds): Promise<void> {
     try {
       const rendered = await renderer.render(scene, recorder?.isOn ? 'i420' : sink.format);
+      guardFlashes(rendered, begun.time);
       const spent = clock() - begun.time;
       renderSeconds = renderSeconds === 0 ? spent : renderSeconds + 0.1 * (spent - renderSeconds);
       const stamp = { sequence: ++sequence, audioTime: scene.audioTime, ...begun };
@@ -131,6 +136,15 @@ export function startEngine(parts: EngineParts, options: EngineOptions): Engine 
       if (failures++ === 0) news.notice('warning', `renderer ${renderer.name}: ${describeError(error)}`);
       deadline = clock() + Math.min(LONGEST_RETRY, 0.05 * failures);
     }
+  }
+
+  /** Soften what would flash too often. A blackout goes dark at once; the light that comes back after it is watched. */
+  function guardFlashes({ bytes, format, width, height }: Frame, time: Seconds): void {
+    const { targets } = state.controls;
+    const isFree = targets['master.strobeguard'] === false || targets['master.blackout'] === true;
+    const wasHolding = guard.isHolding;
+    guard.pass({ bytes: bytes.subarray(FRAME_HEADROOM_BYTES), format, width, height }, time, isFree);
+    if (guard.isHolding && !wasHolding) news.notice('info', 'strobe guard: more than three flashes a second, softened');
   }
 
   function adapt(spent: Seconds, dt: Seconds): void {

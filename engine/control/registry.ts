@@ -160,6 +160,14 @@ export const REGISTRY: readonly ParamSpec[] = [
     keep: 'never',
     doc: 'Record picture and sound to a file; needs ffmpeg.',
   }),
+  toggle({
+    id: 'master.strobeguard',
+    group: 'master',
+    default: true,
+    slew: 0,
+    keep: 'setup',
+    doc: 'Soften the picture while it would flash more than three times a second on more than a quarter of itself.',
+  }),
   number({
     id: 'master.brightness',
     group: 'master',

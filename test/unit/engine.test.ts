@@ -4,7 +4,7 @@ import { createAnalyser, type FeatureFrame } from '../../engine/audio/features.t
 import type { ControlEvent, ParamValue } from '../../engine/control/parameter.ts';
 import { type Engine, startEngine } from '../../engine/engine.ts';
 import { EngineError } from '../../engine/errors.ts';
-import type { AudioSource, FrameSink, Renderer } from '../../engine/ports.ts';
+import { type AudioSource, FRAME_HEADROOM_BYTES, type FrameSink, type Renderer } from '../../engine/ports.ts';
 import type { Scene } from '../../engine/render/scene.ts';
 import type { Status } from '../../engine/wire/protocol.ts';
 import { manualClock } from '../helpers/manual-clock.ts';
@@ -15,6 +15,7 @@ function rig(
   cost: (n: number) => number | EngineError = () => 0.004,
   options = { adapt: false },
   status: AudioSource['status'] = { state: 'starting', source: 'test' },
+  luma: (frame: number) => number = () => 0,
 ) {
   const time = manualClock();
   const scenes: Scene[] = [];
@@ -23,6 +24,7 @@ function rig(
   const statuses: Omit<Status, 'displays' | 'dropped' | 'latency'>[] = [];
   const heard: FeatureFrame[] = [];
   const lines: string[] = [];
+  const lumas: number[] = [];
   const audio: AudioSource = {
     status,
     onBlock: () => {},
@@ -38,7 +40,8 @@ function rig(
         scenes.push(scene);
         const spent = cost(scenes.length);
         if (spent instanceof EngineError) return reject(spent);
-        const frame = { width: 2, height: 2, format: 'i420' as const, bytes: new Uint8Array(38), release: () => {} };
+        const bytes = new Uint8Array(38).fill(luma(scenes.length), FRAME_HEADROOM_BYTES);
+        const frame = { width: 2, height: 2, format: 'i420' as const, bytes, release: () => {} };
         time.scheduler.at(time.clock() + spent, () => resolve(frame));
       }),
     close: async () => {},
@@ -46,7 +49,10 @@ function rig(
   const sink: FrameSink = {
     format: 'i420',
     lead: 0,
-    send: (_, { sequence }) => sent.push({ sequence, at: time.clock() }),
+    send: (frame, { sequence }) => {
+      sent.push({ sequence, at: time.clock() });
+      lumas.push(frame.bytes[FRAME_HEADROOM_BYTES] ?? 0);
+    },
     sendParams: (values) => params.push({ ...values }),
     sendMeters: (features) => heard.push(structuredClone(features)),
     sendStatus: (status) => statuses.push(structuredClone(status)),
@@ -57,7 +63,7 @@ function rig(
     { ...time, audio, analyser: createAnalyser(), renderer, sink, library: () => library },
     { width: 640, height: 360, fps: 50, ...options },
   );
-  return { ...time, engine, audio, scenes, sent, params, statuses, heard, lines };
+  return { ...time, engine, audio, scenes, sent, params, statuses, heard, lines, lumas };
 }
 
 const set = (param: string, value: ParamValue): ControlEvent => ({ param, op: 'set', value, origin: 'page' });
@@ -162,4 +168,32 @@ test('a line-in that is absent from the start is said', async () => {
   const { advance, lines } = rig(undefined, undefined, { state: 'lost', source: 'plse', reason: 'no such device' });
   await advance(0.1);
   assert.deepEqual(lines, ['line-in lost: plse: no such device']);
+});
+
+/** A picture that flashes 6 times a second, at 50 frames a second. */
+const strobe = (frame: number) => (frame % 8 < 4 ? 0 : 255);
+const swing = (lumas: readonly number[]) => Math.max(...lumas) - Math.min(...lumas);
+
+test('a picture that strobes is softened before it is sent, and the performer is told once', async () => {
+  const { advance, lumas, lines } = rig(undefined, undefined, undefined, strobe);
+  await advance(4);
+  assert.ok(swing(lumas.slice(-50)) < 40, `swings by ${swing(lumas.slice(-50))}`);
+  assert.equal(lines.filter((line) => /strobe guard/.test(line)).length, 1);
+});
+
+test('with the strobe guard off a strobe is sent as it is', async () => {
+  const { advance, engine, lumas } = rig(undefined, undefined, undefined, strobe);
+  engine.control({ param: 'master.strobeguard', op: 'set', value: false, origin: 'page' });
+  await advance(4);
+  assert.equal(swing(lumas.slice(-50)), 255);
+});
+
+test('a blackout goes dark at once, strobe or not', async () => {
+  let isDark = false;
+  const { advance, engine, lumas } = rig(undefined, undefined, undefined, (n) => (isDark ? 0 : strobe(n)));
+  await advance(3);
+  engine.control({ param: 'master.blackout', op: 'set', value: true, origin: 'page' });
+  isDark = true;
+  await advance(0.1);
+  assert.equal(lumas.at(-1), 0);
 });

@@ -78,6 +78,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'engine/audio',
     'engine/control',
     'engine/cppn/preset',
+    'engine/render/flash-guard',
     'engine/render/governor',
     'engine/render/scene',
     'engine/wire/protocol',
