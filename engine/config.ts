@@ -48,6 +48,12 @@ const schema = z.strictObject({
       open: z.boolean().default(true),
     })
     .prefault({}),
+  optimizer: z
+    .strictObject({
+      /** Threads of the process that turns prompts into presets; 0 for none. It runs at the lowest priority. */
+      threads: z.int().min(0).max(16).default(0),
+    })
+    .prefault({}),
   osc: z
     .strictObject({
       /** Listen to OSC and serve OSCQuery. */
@@ -134,6 +140,12 @@ export const FLAGS: readonly Flag[] = [
   { flag: 'size', path: ['render', 'width'], kind: 'size', doc: 'pixels, such as 1280x720' },
   { flag: 'fps', path: ['render', 'fps'], kind: 'number', doc: 'frames a second' },
   { flag: 'threads', path: ['render', 'threads'], kind: 'number', doc: 'threads of the CPU renderer' },
+  {
+    flag: 'optimizer-threads',
+    path: ['optimizer', 'threads'],
+    kind: 'number',
+    doc: 'threads that turn prompts into presets; 0 for none',
+  },
   { flag: 'no-adapt', path: ['render', 'adapt'], kind: 'no', doc: 'keep the resolution when frames come late' },
   {
     flag: 'host',

@@ -9,14 +9,18 @@ export type ErrorCode =
   | 'audio-file'
   | 'audio-system'
   | 'bad-argument'
+  | 'bad-checkpoint'
   | 'bad-config'
   | 'bad-map'
   | 'bad-message'
   | 'bad-preset'
   | 'bad-session'
   | 'midi'
+  | 'bad-prompt'
   | 'port-in-use'
+  | 'optimizer'
   | 'renderer'
+  | 'judge'
   | 'not-found';
 
 /** An error with a code, one line of what went wrong and one of how to mend it. */

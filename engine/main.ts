@@ -19,6 +19,7 @@ import { describeError, EngineError, nearestWord } from './errors.ts';
 import { openPages } from './pages.io.ts';
 import type { FeedbackPort } from './ports.ts';
 import { createRecorder } from './record/recorder.io.ts';
+import { openPromptQueue, type PromptQueue } from './prompt-queue.io.ts';
 import { openRenderer } from './render/renderer.io.ts';
 import { openSession } from './session.io.ts';
 import type { PresetInfo } from './wire/protocol.ts';
@@ -56,6 +57,11 @@ const COMMANDS: Readonly<
     usage: 'export PRESET --format isf|shadertoy|glsl|touchdesigner [--out FILE]',
     doc: 'write a preset as a shader for another tool',
     run: exportPreset,
+  },
+  prompt: {
+    usage: 'prompt TEXT [--negative TEXT] [--seed N] [--steps N] [--show first|done|never] [--url URL]',
+    doc: 'ask the running show for a new preset',
+    run: prompt,
   },
   help: { usage: 'help', doc: 'print this', run: help },
 };
@@ -103,13 +109,19 @@ async function runShow(config: Config, onEnd: (close: () => unknown) => void): P
   const [pages, store] = await Promise.all([openPages(ROOT, say), openPresetStore(folder)]);
   onEnd(() => store.close());
   let engine: Engine | undefined;
+  let queue: PromptQueue | undefined;
   const server = await openServer({
     ...config.server,
     pages,
     thumbnail: (slug) => thumbnailPath(folder, slug),
     clock: monotonicClock,
     onControl: (event) => engine?.control(event),
-    snapshot: () => ({ params: engine?.params ?? {}, presets: presetInfos(store.library) }),
+    onPrompt: (message) => (queue ?? noOptimizer()).take(message),
+    snapshot: () => ({
+      params: engine?.params ?? {},
+      presets: presetInfos(queue?.library ?? store.library),
+      jobs: queue?.jobs ?? [],
+    }),
     log,
   });
   onEnd(() => server.close());
@@ -132,8 +144,9 @@ async function runShow(config: Config, onEnd: (close: () => unknown) => void): P
       renderer,
       sink: server,
       recorder,
-      library: () => store.library,
+      library: () => queue?.library ?? store.library,
       feedback,
+      onAct: (event) => queue?.act(event),
     },
     { ...size, fps: config.render.fps, adapt: config.render.adapt, remembered: session?.restored },
   );
@@ -150,7 +163,7 @@ async function runShow(config: Config, onEnd: (close: () => unknown) => void): P
         control: running.control,
         tempo: running.tempo,
         params: () => running.params,
-        world: () => ({ params: running.params, presets: store.library.map(({ slug }) => slug) }),
+        world: () => ({ params: running.params, presets: (queue?.library ?? store.library).map(({ slug }) => slug) }),
         notice: running.notice,
       })
     : undefined;
@@ -159,10 +172,26 @@ async function runShow(config: Config, onEnd: (close: () => unknown) => void): P
     osc.sendParams(running.params);
     feedback.push(osc);
   }
+  const tellPresets = () => {
+    server.sendPresets(presetInfos(queue?.library ?? store.library));
+    osc?.presetsChanged();
+  };
+  if (config.optimizer.threads > 0) {
+    queue = openPromptQueue({
+      clock: monotonicClock,
+      presets: folder,
+      threads: config.optimizer.threads,
+      saved: () => store.library,
+      sendJobs: server.sendJobs,
+      onLibrary: tellPresets,
+      control: running.control,
+      notice: running.notice,
+    });
+    onEnd(() => queue?.close());
+  }
   for (const line of store.refused) running.notice('warning', line);
   store.onChange = () => {
-    server.sendPresets(presetInfos(store.library));
-    osc?.presetsChanged();
+    tellPresets();
     running.notice('info', `presets read again: ${store.library.length}`);
     for (const line of store.refused) running.notice('warning', line);
   };
@@ -295,6 +324,27 @@ async function exportPreset(args: string[]): Promise<number> {
   const { format, out, presets } = values as Record<string, string | undefined>;
   const { runExport } = await import('./export.io.ts');
   return runExport(resolve(presets ?? join(ROOT, 'presets')), positionals[0], format, out);
+}
+
+function noOptimizer(): never {
+  throw new EngineError('optimizer', 'this engine runs without an optimizer', 'start it with --optimizer-threads 1');
+}
+
+async function prompt(args: string[]): Promise<number> {
+  const options = {
+    negative: { type: 'string' },
+    seed: { type: 'string' },
+    steps: { type: 'string' },
+    from: { type: 'string' },
+    priority: { type: 'string' },
+    show: { type: 'string' },
+    url: { type: 'string' },
+    'no-wait': { type: 'boolean' },
+    json: { type: 'boolean' },
+  } as const;
+  const { values, positionals } = flagsOf(args, options, true);
+  const { runPrompt, promptOptions } = await import('./prompt.io.ts');
+  return runPrompt(promptOptions(positionals.join(' '), values as Record<string, string | boolean | undefined>));
 }
 
 async function version(): Promise<number> {

@@ -54,17 +54,27 @@ export function float32Values(stored: StoredTensor, where: string): Float32Array
   return new Float32Array(new Uint8Array(stored.bytes).buffer);
 }
 
-/** Write F32 tensors as a safetensors file, in the map's order. */
+/** Give a file's metadata; empty when it has none. @throws EngineError 'bad-preset' when the file is broken */
+export function readMetadata(file: Uint8Array, where: string): Record<string, string> {
+  parseSafetensors(file, where);
+  const length = Number(new DataView(file.buffer, file.byteOffset, 8).getBigUint64(0, true));
+  const header = JSON.parse(decodeUtf8(file.subarray(8, 8 + length))) as { __metadata__?: unknown };
+  const entries = Object.entries(header.__metadata__ ?? {});
+  return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+}
+
+/** Write F32 tensors as a safetensors file, in the map's order. Metadata is text by name. */
 export function writeSafetensors(
   tensors: ReadonlyMap<string, { readonly shape: readonly number[]; readonly values: Float32Array }>,
+  metadata?: Readonly<Record<string, string>>,
 ): Uint8Array {
-  const header: Record<string, unknown> = {};
+  const header: Record<string, unknown> = metadata ? { __metadata__: metadata } : {};
   let offset = 0;
   for (const [name, { shape, values }] of tensors) {
     header[name] = { dtype: 'F32', shape, data_offsets: [offset, offset + values.byteLength] };
     offset += values.byteLength;
   }
-  const json = JSON.stringify(header);
+  const json = escapeNonAscii(JSON.stringify(header));
   const text = json.padEnd(Math.ceil(json.length / 8) * 8, ' ');
   const file = new Uint8Array(8 + text.length + offset);
   new DataView(file.buffer).setBigUint64(0, BigInt(text.length), true);
@@ -94,6 +104,11 @@ function storedTensor(name: string, entry: unknown, data: Uint8Array, bad: (why:
     );
   }
   return { dtype, shape, bytes: data.subarray(start, end) };
+}
+
+/** The header is written byte for byte, so what is not ASCII goes in as JSON's own escapes. */
+function escapeNonAscii(json: string): string {
+  return json.replace(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 function isCounts(value: unknown): value is number[] {

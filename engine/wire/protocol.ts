@@ -70,6 +70,26 @@ const meters = z.object({
   tempoSource: z.enum(['audio', 'tap', 'osc', 'midi', 'link']),
 });
 
+/** A prompt on its way to a preset, as the pages see it. */
+const promptJob = z.object({
+  id: z.string(),
+  prompt: z.string(),
+  /** The preset it plays as. */
+  slug: z.string(),
+  status: z.enum(['waiting', 'running', 'paused', 'done', 'failed', 'cancelled']),
+  priority: z.number(),
+  steps: z.number(),
+  /** 0…1 */
+  progress: z.number(),
+  stepsPerSecond: z.number(),
+  /** Likeness by the optimizing judge as it went, 0…1. */
+  curve: z.array(z.number()),
+  /** Likeness by the held-out judge, 0…1. */
+  heldOut: z.number().nullable(),
+  reason: z.string(),
+});
+
+const jobId = z.string().min(1).max(64);
 const clientMessage = z.discriminatedUnion('type', [
   /** First message. A stage takes frames, a control page takes state and meters. */
   z.object({
@@ -85,6 +105,20 @@ const clientMessage = z.discriminatedUnion('type', [
     op: z.enum(['set', 'delta', 'trigger']),
     value: paramValue,
   }),
+  /** Ask for a preset. `show` says when it goes on stage: with its first picture, when it is done, or by hand. */
+  z.object({
+    type: z.literal('prompt'),
+    id: jobId,
+    prompt: z.string().max(2000),
+    negative: z.string().max(2000).optional(),
+    seed: z.int().optional(),
+    steps: z.int().min(20).max(5000).optional(),
+    from: z.string().max(100).optional(),
+    priority: z.number().optional(),
+    show: z.enum(['first', 'done', 'never']).default('first'),
+  }),
+  z.object({ type: z.literal('job'), act: z.enum(['cancel', 'pause', 'resume']), id: jobId }),
+  z.object({ type: z.literal('job-move'), id: jobId, before: jobId.optional() }),
 ]);
 
 const engineMessage = z.discriminatedUnion('type', [
@@ -96,12 +130,15 @@ const engineMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('params'), values: z.record(z.string(), paramValue) }),
   z.object({ type: z.literal('status'), status }),
   z.object({ type: z.literal('meters'), meters }),
+  /** All prompts, at hello and whenever one changes. */
+  z.object({ type: z.literal('jobs'), jobs: z.array(promptJob) }),
   z.object({ type: z.literal('refused'), message: z.string() }),
 ]);
 
 export type PresetInfo = z.infer<typeof presetInfo>;
 export type Status = z.infer<typeof status>;
 export type Meters = z.infer<typeof meters>;
+export type JobInfo = z.infer<typeof promptJob>;
 export type ClientMessage = z.infer<typeof clientMessage>;
 export type EngineMessage = z.infer<typeof engineMessage>;
 

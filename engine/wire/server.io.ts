@@ -17,6 +17,7 @@ import { type HttpOptions, isOwnOrigin, openHttp } from './http.io.ts';
 import {
   type ClientMessage,
   type EngineMessage,
+  type JobInfo,
   type Meters,
   PROTOCOL_VERSION,
   type PresetInfo,
@@ -27,16 +28,22 @@ import {
 export interface ServerOptions extends HttpOptions {
   readonly clock: Clock;
   readonly onControl: (event: ControlEvent) => void;
+  /** A page asks for a preset or changes the queue. @throws EngineError, told to that page */
+  readonly onPrompt?: (message: PromptMessage) => void;
   /** What a page that just came needs to know. */
-  readonly snapshot: () => { params: Readonly<Record<string, ParamValue>>; presets: PresetInfo[] };
+  readonly snapshot: () => { params: Readonly<Record<string, ParamValue>>; presets: PresetInfo[]; jobs?: JobInfo[] };
   readonly log: (level: 'info' | 'warning', text: string) => void;
 }
+
+/** What a page may say about prompts. */
+export type PromptMessage = Extract<ClientMessage, { type: 'prompt' | 'job' | 'job-move' }>;
 
 /** A listening server; it is the engine's FrameSink. */
 export interface StageServer extends FrameSink {
   /** http://host:port */
   readonly url: string;
   sendPresets(presets: PresetInfo[]): void;
+  sendJobs(jobs: JobInfo[]): void;
   close(): Promise<void>;
 }
 
@@ -118,7 +125,8 @@ export async function openServer(options: ServerOptions): Promise<StageServer> {
     else if (message.type === 'control') {
       const { param, op, value } = message;
       options.onControl({ param, op, value, origin: 'page' });
-    } else greet(client, message);
+    } else if (message.type === 'hello') greet(client, message);
+    else options.onPrompt?.(message);
   }
 
   function greet(client: Client, message: Extract<ClientMessage, { type: 'hello' }>): void {
@@ -131,10 +139,11 @@ export async function openServer(options: ServerOptions): Promise<StageServer> {
     }
     client.role = message.role;
     client.format = message.format;
-    const { params, presets } = options.snapshot();
+    const { params, presets, jobs } = options.snapshot();
     tell(client, { type: 'welcome', version: PROTOCOL_VERSION, run });
     tell(client, { type: 'presets', presets });
     tell(client, { type: 'params', values: { ...params } });
+    if (jobs) tell(client, { type: 'jobs', jobs });
   }
 
   function drawn(client: Client, sequence: number): void {
@@ -202,6 +211,7 @@ export async function openServer(options: ServerOptions): Promise<StageServer> {
     sendParams: (values) => broadcast({ type: 'params', values: { ...values } }, ['control']),
     sendMeters: (features, transport) =>
       broadcast({ type: 'meters', meters: metersOf(features, transport) }, ['control', 'stage']),
+    sendJobs: (jobs) => broadcast({ type: 'jobs', jobs }, ['control']),
     sendPresets: (presets) => broadcast({ type: 'presets', presets }, ['control', 'stage']),
     sendStatus(status) {
       const now = clock();

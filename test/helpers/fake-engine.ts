@@ -117,7 +117,7 @@ export async function startFakeEngine(options: FakeEngineOptions = {}): Promise<
       if (stage) stage.owed--;
     } else if (message.type === 'control') {
       control({ param: message.param, value: message.value });
-    } else {
+    } else if (message.type === 'hello') {
       tell(socket, { type: 'welcome', version: PROTOCOL_VERSION, run });
       if (message.role === 'stage') {
         if (!pictures.has(message.format)) pictures.set(message.format, loopOf(message.format, width, height));

@@ -58,6 +58,7 @@ test('the settings have a JSON Schema that knows every section', () => {
     'audio',
     'render',
     'server',
+    'optimizer',
     'osc',
     'sets',
     'set',

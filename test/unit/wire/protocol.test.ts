@@ -161,6 +161,9 @@ const misunderstood: readonly (readonly [string, string, RegExp])[] = [
   ['a sequence that is a text', '{"type":"drawn","sequence":"7"}', /sequence/],
   ['a value that is an object', '{"type":"control","param":"a","op":"set","value":{}}', /value/],
   ['an unknown operation', '{"type":"control","param":"a","op":"add","value":1}', /op/],
+  ['a prompt without a name', '{"type":"prompt","prompt":"fire"}', /id/],
+  ['a prompt of no steps', '{"type":"prompt","id":"a","prompt":"fire","steps":0}', /steps/],
+  ['an act on a job that is none', '{"type":"job","id":"a","act":"explode"}', /act/],
   ['a name as long as a book', `{"type":"control","param":"${'a'.repeat(101)}","op":"set","value":1}`, /param/],
 ];
 for (const [what, text, message] of misunderstood) {
@@ -179,6 +182,27 @@ const fromEngine: readonly (readonly [string, Record<string, unknown>])[] = [
   ['presets', { type: 'presets', presets: [{ slug: 's', name: 'n', prompt: 'p', tags: ['t'], revision: 'r' }] }],
   ['params', { type: 'params', values: { 'view.zoom': 2, 'master.freeze': true, 'mix.1.preset': 'fern' } }],
   ['refused', { type: 'refused', message: 'no' }],
+  [
+    'jobs',
+    {
+      type: 'jobs',
+      jobs: [
+        {
+          id: 'a',
+          prompt: 'fire',
+          slug: 'fire',
+          status: 'running',
+          priority: 0,
+          steps: 200,
+          progress: 0.4,
+          stepsPerSecond: 6,
+          curve: [0.1, 0.3],
+          heldOut: null,
+          reason: '',
+        },
+      ],
+    },
+  ],
 ];
 for (const [what, message] of fromEngine) {
   test(`a page understands ${what} from the engine`, () => {

@@ -1,0 +1,259 @@
+/**
+ * The engine's end of the optimizer: owns the prompt queue, keeps one worker process alive at low priority, and offers each net
+ * under way as a preset that plays like any other. What the worker crashes on costs its job the seconds since its last checkpoint,
+ * and the show nothing.
+ */
+
+import { type ChildProcess, fork } from 'node:child_process';
+import { constants, setPriority } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import type { Cppn, CppnSpec } from '../cppn/cppn.ts';
+import type { Preset, PresetLibrary } from '../cppn/preset.ts';
+import { describeError } from '../errors.ts';
+import type { Clock } from '../ports.ts';
+import type { Seconds } from '../units.ts';
+import { isOpen, type JobEvent, type JobQueue, nextJob, type PromptJob, reduceJobs } from './job.ts';
+import { aimLiveNet, GLIDE_STEP, type LiveNet, netAt, startLiveNet } from './live-net.ts';
+import { parsePrompt, slugOf } from './prompt.ts';
+import { AUDIO_ROUTES } from './routes.ts';
+import { type OrderMessage, type ReportMessage, reportMessage } from './worker-protocol.ts';
+
+/** What is asked for. */
+export interface PromptRequest {
+  /** The asker's name for it; one is made when it is not given. */
+  readonly id?: string | undefined;
+  readonly prompt: string;
+  readonly negative?: string | undefined;
+  readonly seed?: number | undefined;
+  readonly steps?: number | undefined;
+  /** The preset to start from. */
+  readonly from?: string | undefined;
+  readonly priority?: number | undefined;
+}
+
+/** The optimizer as the engine holds it. */
+export interface Optimizer {
+  readonly jobs: JobQueue;
+  /** Presets under way or just done; `saved` names those that the library holds already. Asked once a frame. */
+  live(saved: PresetLibrary): PresetLibrary;
+  /** Put a prompt into the queue. @returns the job @throws EngineError 'bad-prompt' */
+  add(request: PromptRequest): PromptJob;
+  /** Cancel, pause, resume, move or prioritize a job. */
+  change(event: Extract<JobEvent, { type: 'cancel' | 'pause' | 'resume' | 'move' | 'prioritize' }>): void;
+  close(): Promise<void>;
+}
+
+export interface OptimizerOptions {
+  readonly clock: Clock;
+  /** Where presets are saved. */
+  readonly presets: string;
+  /** Slugs that are taken. */
+  readonly taken: () => readonly string[];
+  /** Threads of the worker. */
+  readonly threads: number;
+  /** The worker's script and arguments; the real one when not given. */
+  readonly worker?: readonly string[];
+  readonly onJobs: (jobs: JobQueue) => void;
+  /** A job has its first picture, or is done. */
+  readonly onPicture: (job: PromptJob, stage: 'first' | 'done') => void;
+  readonly notice: (level: 'info' | 'warning', text: string) => void;
+}
+
+/** A worker that ended is started again after this long, doubled each time in a row. */
+const FIRST_PAUSE: Seconds = 0.5;
+const LONGEST_PAUSE: Seconds = 30;
+/** Crashes of one job until it is given up. */
+const MOST_CRASHES = 3;
+/** JavaScript memory of the worker, MiB; tensors come on top, bounded by the sizes of the schedule. */
+const HEAP_MIB = 512;
+
+/** Start the optimizer: its worker loads the judge now, so that a first prompt does not wait for it. */
+export function openOptimizer(options: OptimizerOptions): Optimizer {
+  const { clock, notice } = options;
+  const nets = new Map<string, { live: LiveNet; shown: Preset; shownAt: Seconds }>();
+  const crashes = new Map<string, number>();
+  let jobs: JobQueue = [];
+  let worker: ChildProcess | undefined;
+  let isReady = false;
+  let isClosed = false;
+  let pause = FIRST_PAUSE;
+  let count = 0;
+  let restart: NodeJS.Timeout | undefined;
+
+  function happen(event: JobEvent): void {
+    jobs = reduceJobs(jobs, event);
+    options.onJobs(jobs);
+    startNext();
+  }
+
+  function startNext(): void {
+    const job = isReady ? nextJob(jobs) : undefined;
+    if (!job) return;
+    const { id, prompt, negative, seed, steps, slug, from } = job;
+    jobs = reduceJobs(jobs, { type: 'started', id });
+    send({ type: 'run', order: { id, prompt, negative, seed, steps, slug, ...(from ? { from } : {}) } });
+    options.onJobs(jobs);
+  }
+
+  function send(message: OrderMessage): void {
+    if (worker?.connected) worker.send(message);
+  }
+
+  function spawn(): void {
+    if (isClosed) return;
+    const script = fileURLToPath(new URL('./worker.io.ts', import.meta.url));
+    const [path = script, ...rest] = options.worker ?? [];
+    const child = fork(path, [options.presets, String(options.threads), ...rest], {
+      execArgv: ['--import', import.meta.resolve('tsx'), `--max-old-space-size=${HEAP_MIB}`],
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    });
+    worker = child;
+    if (child.pid !== undefined) lowerPriority(child.pid);
+    child.on('message', (message) => {
+      const report = reportMessage.safeParse(message);
+      if (report.success) take(report.data);
+    });
+    child.on('error', (error) => notice('warning', `optimizer: ${describeError(error)}`));
+    child.once('exit', (code, signal) => {
+      worker = undefined;
+      isReady = false;
+      if (isClosed) return;
+      ended(signal ?? `code ${code}`);
+      restart = setTimeout(spawn, 1000 * pause);
+      pause = Math.min(LONGEST_PAUSE, 2 * pause);
+    });
+  }
+
+  function ended(how: string): void {
+    const running = jobs.find(({ status }) => status === 'running');
+    if (!running) return;
+    const times = (crashes.get(running.id) ?? 0) + 1;
+    crashes.set(running.id, times);
+    if (times >= MOST_CRASHES) {
+      happen({ type: 'failed', id: running.id, reason: `the optimizer process ended ${times} times (${how})` });
+    } else {
+      notice('warning', `optimizer ended (${how}); "${running.prompt}" goes on from its checkpoint`);
+      happen({ type: 'interrupted' });
+    }
+  }
+
+  function take(report: ReportMessage): void {
+    if (report.type === 'ready') {
+      isReady = true;
+      startNext();
+      return;
+    }
+    if (report.type === 'unable') {
+      notice('warning', `no optimizer: ${report.reason}`);
+      isClosed = true;
+      for (const job of jobs.filter(isOpen)) happen({ type: 'failed', id: job.id, reason: report.reason });
+      return;
+    }
+    const job = jobs.find(({ id }) => id === report.id);
+    if (!job) return;
+    pause = FIRST_PAUSE;
+    if (report.type === 'net') {
+      if (isOpen(job)) takeNet(job, { spec: report.spec as CppnSpec, weights: report.weights });
+    } else {
+      if (report.type === 'failed') notice('warning', `prompt "${job.prompt}": ${report.reason}`);
+      if (report.type === 'finished') notice('info', `"${job.prompt}" is done: preset ${job.slug}`);
+      happen(report);
+      if (report.type === 'finished') options.onPicture(job, 'done');
+    }
+  }
+
+  function takeNet(job: PromptJob, net: Cppn): void {
+    const now = clock();
+    const known = nets.get(job.slug);
+    const live = known ? aimLiveNet(known.live, net, now) : startLiveNet(net, now);
+    nets.set(job.slug, { live, shown: livePreset(job, netAt(live, now), now), shownAt: now });
+    if (!known) options.onPicture(job, 'first');
+  }
+
+  spawn();
+  return {
+    get jobs() {
+      return jobs;
+    },
+    live(saved) {
+      const now = clock();
+      for (const [slug, entry] of nets) {
+        const job = jobs.find((candidate) => candidate.slug === slug);
+        const isSaved = saved.some((preset) => preset.slug === slug);
+        if (!job || job.status === 'cancelled' || (isSaved && !isOpen(job))) nets.delete(slug);
+        else if (now - entry.shownAt >= GLIDE_STEP && entry.shown.net !== entry.live.to) {
+          entry.shown = livePreset(job, netAt(entry.live, now), now);
+          entry.shownAt = now;
+        }
+      }
+      return [...nets.values()].map(({ shown }) => shown);
+    },
+    add({ prompt, negative = '', seed, steps, from, priority, id = `${process.pid}-${++count}` }) {
+      const { text } = parsePrompt(prompt, negative);
+      const slug = freeSlug(slugOf(text), [...options.taken(), ...jobs.map((job) => job.slug)]);
+      const asked = { id, prompt: text, slug, negative, seed, steps, from, priority };
+      happen({ type: 'add', job: withoutUndefined(asked) });
+      return jobs.find((job) => job.id === id) as PromptJob;
+    },
+    change(event) {
+      const running = jobs.find(({ id, status }) => id === event.id && status === 'running');
+      if (running && (event.type === 'cancel' || event.type === 'pause')) {
+        send({ type: 'stop', keep: event.type === 'pause' });
+      }
+      happen(event);
+    },
+    async close() {
+      isClosed = true;
+      clearTimeout(restart);
+      const child = worker;
+      if (!child || child.exitCode !== null) return;
+      // It is told by the closing channel and saves its checkpoint; it is not waited for long.
+      const gone = new Promise<void>((done) => child.once('exit', () => done()));
+      child.disconnect();
+      const late = setTimeout(() => child.kill('SIGKILL'), 1500);
+      await gone;
+      clearTimeout(late);
+    },
+  };
+}
+
+// Implementation
+
+function livePreset(job: PromptJob, net: Cppn, now: Seconds): Preset {
+  return {
+    slug: job.slug,
+    name: nameOf(job.prompt),
+    prompt: job.prompt,
+    tags: ['optimizing'],
+    net,
+    routes: AUDIO_ROUTES,
+    provenance: { made: `being optimized, seed ${job.seed}`, licence: 'MIT', created: '' },
+    revision: `live-${now.toFixed(2)}`,
+  };
+}
+
+function nameOf(prompt: string): string {
+  return prompt.replace(/:-?\d*\.?\d+/g, '').slice(0, 80);
+}
+
+function freeSlug(slug: string, taken: readonly string[]): string {
+  if (!taken.includes(slug)) return slug;
+  let n = 2;
+  while (taken.includes(`${slug}-${n}`)) n++;
+  return `${slug}-${n}`;
+}
+
+function lowerPriority(pid: number): void {
+  try {
+    setPriority(pid, constants.priority.PRIORITY_LOW);
+  } catch {
+    // Not permitted everywhere; the worker then competes as an equal, with its threads still bounded.
+  }
+}
+
+function withoutUndefined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as {
+    [K in keyof T]: Exclude<T[K], undefined>;
+  };
+}

@@ -1,0 +1,112 @@
+/**
+ * Between the show and its optimizer: what pages and controllers ask for goes into the queue, what comes of it goes into the
+ * library and onto the stage, and everyone is told how it stands.
+ */
+
+import type { ControlEvent } from './control/parameter.ts';
+import type { Preset, PresetLibrary } from './cppn/preset.ts';
+import { describeError } from './errors.ts';
+import { isOpen, type JobQueue } from './optimize/job.ts';
+import { openOptimizer } from './optimize/optimizer.io.ts';
+import type { Clock } from './ports.ts';
+import type { JobInfo } from './wire/protocol.ts';
+import type { PromptMessage } from './wire/server.io.ts';
+
+export interface PromptQueueOptions {
+  readonly clock: Clock;
+  /** Folder of the presets. */
+  readonly presets: string;
+  readonly threads: number;
+  /** The presets on disk, as they are now. */
+  readonly saved: () => PresetLibrary;
+  readonly sendJobs: (jobs: JobInfo[]) => void;
+  /** The library changed without a file having changed. */
+  readonly onLibrary: () => void;
+  /** Put an event into the show. */
+  readonly control: (event: ControlEvent) => void;
+  readonly notice: (level: 'info' | 'warning', text: string) => void;
+}
+
+/** The queue as the composition root holds it. */
+export interface PromptQueue {
+  readonly jobs: JobInfo[];
+  /** The saved presets and those under way. Asked once a frame; the same array as long as nothing changed. */
+  readonly library: PresetLibrary;
+  /** Do what a page says. @throws EngineError 'bad-prompt', for that page */
+  take(message: PromptMessage): void;
+  /** Do what an acting parameter says, of whatever origin; what cannot be done is noticed. */
+  act(event: ControlEvent): void;
+  close(): Promise<void>;
+}
+
+/** Open the queue and start its optimizer. */
+export function openPromptQueue(options: PromptQueueOptions): PromptQueue {
+  const shows = new Map<string, 'first' | 'done' | 'never'>();
+  let library: PresetLibrary = [];
+  const optimizer = openOptimizer({
+    ...options,
+    taken: () => options.saved().map(({ slug }) => slug),
+    onJobs: (jobs) => options.sendJobs(jobInfos(jobs)),
+    onPicture: (job, stage) => {
+      options.onLibrary();
+      if ((shows.get(job.id) ?? 'first') !== stage) return;
+      options.control({ param: 'preset.go', op: 'set', value: job.slug, origin: 'engine' });
+    },
+  });
+  const change = (act: 'cancel' | 'pause' | 'resume', id: string) => optimizer.change({ type: act, id });
+
+  return {
+    get jobs() {
+      return jobInfos(optimizer.jobs);
+    },
+    get library() {
+      const saved = options.saved();
+      const next = [...saved, ...optimizer.live(saved).filter((live) => !isSaved(live, saved))];
+      if (next.length !== library.length || next.some((preset, i) => preset !== library[i])) library = next;
+      return library;
+    },
+    take(message) {
+      if (message.type === 'prompt') {
+        shows.set(message.id, message.show);
+        optimizer.add(message);
+      } else if (message.type === 'job') change(message.act, message.id);
+      else optimizer.change({ type: 'move', id: message.id, before: message.before });
+    },
+    act({ param, value }) {
+      try {
+        if (param === 'prompt.queue') optimizer.add({ prompt: String(value) });
+        const open = optimizer.jobs.filter(isOpen);
+        const isRunning = ({ status }: { status: string }) => status === 'running';
+        if (param === 'prompt.cancel') for (const { id } of open.filter(isRunning)) change('cancel', id);
+        if (param === 'prompt.clear') for (const { id } of open.filter((job) => !isRunning(job))) change('cancel', id);
+      } catch (error) {
+        options.notice('warning', describeError(error));
+      }
+    },
+    close: () => optimizer.close(),
+  };
+}
+
+// Implementation
+
+function isSaved(live: Preset, saved: PresetLibrary): boolean {
+  return saved.some(({ slug }) => slug === live.slug);
+}
+
+function jobInfos(jobs: JobQueue): JobInfo[] {
+  return jobs.map(
+    ({ id, prompt, slug, status, priority, steps, progress, stepsPerSecond, curve, heldOut, reason }) => ({
+      id,
+      prompt,
+      slug,
+      status,
+      priority,
+      steps,
+      progress,
+      stepsPerSecond,
+      curve: [...curve],
+      heldOut,
+      reason,
+    }),
+  );
+}

@@ -1,0 +1,132 @@
+/** `neonfern prompt`: ask a running engine for a preset, and watch it come. Speaks the wire as a page does. */
+
+import { randomBytes } from 'node:crypto';
+import { WebSocket } from 'ws';
+import { EngineError } from './errors.ts';
+import { type ClientMessage, type JobInfo, PROTOCOL_VERSION, parseEngineMessage } from './wire/protocol.ts';
+
+export interface PromptOptions {
+  readonly url: string;
+  readonly prompt: string;
+  readonly negative?: string | undefined;
+  readonly seed?: number | undefined;
+  readonly steps?: number | undefined;
+  readonly from?: string | undefined;
+  readonly priority?: number | undefined;
+  readonly show: 'first' | 'done' | 'never';
+  /** Return when the engine has taken the prompt, instead of when it is done. */
+  readonly noWait: boolean;
+  /** A line of JSON for each change instead of a progress bar. */
+  readonly json: boolean;
+}
+
+/** Run the command. @returns 0 when the preset is done (or taken, with `noWait`) @throws EngineError when it is refused or fails */
+export async function runPrompt(options: PromptOptions): Promise<number> {
+  const { url, noWait, json, ...request } = options;
+  const id = randomBytes(6).toString('hex');
+  const message: ClientMessage = { type: 'prompt', id, ...definedFields(request) };
+  const end = await follow(url, message, (job) => {
+    if (json) process.stdout.write(`${JSON.stringify(job)}\n`);
+    else print(job);
+    return noWait;
+  });
+  if (!json && process.stdout.isTTY) process.stdout.write('\n');
+  if (end.status === 'failed') throw new EngineError('optimizer', `"${end.prompt}": ${end.reason}`);
+  if (!json) process.stdout.write(`preset ${end.slug}${end.status === 'done' ? '' : `: ${end.status}`}\n`);
+  return end.status === 'cancelled' ? 1 : 0;
+}
+
+/** Read the command's flags. @throws EngineError 'bad-argument' */
+export function promptOptions(
+  prompt: string,
+  flags: Readonly<Record<string, string | boolean | undefined>>,
+): PromptOptions {
+  const { show = 'first', negative, from } = flags as Record<string, string | undefined>;
+  if (show !== 'first' && show !== 'done' && show !== 'never') {
+    throw new EngineError('bad-argument', `--show: expected first, done or never, got "${show}"`);
+  }
+  return {
+    url: String(flags.url ?? 'http://127.0.0.1:4400'),
+    prompt,
+    negative,
+    from,
+    seed: integer('seed', flags.seed),
+    steps: integer('steps', flags.steps),
+    priority: integer('priority', flags.priority),
+    show,
+    noWait: flags['no-wait'] === true,
+    json: flags.json === true,
+  };
+}
+
+// Implementation
+
+function integer(name: string, text: string | boolean | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (Number.isInteger(value) && text !== '') return value;
+  throw new EngineError('bad-argument', `--${name}: expected a whole number, got "${text}"`);
+}
+
+type PromptFields = Omit<Extract<ClientMessage, { type: 'prompt' }>, 'type' | 'id'>;
+
+/** Send one message and hear about its job until it ends or `seen` says that this is enough. */
+function follow(
+  url: string,
+  message: Extract<ClientMessage, { type: 'prompt' }>,
+  seen: (job: JobInfo) => boolean,
+): Promise<JobInfo> {
+  return new Promise((done, fail) => {
+    const socket = new WebSocket(`${url.replace(/^http/, 'ws').replace(/\/$/, '')}/ws`);
+    const end = (settle: () => void) => {
+      settle();
+      socket.close();
+    };
+    socket.once('error', () =>
+      fail(
+        new EngineError(
+          'not-found',
+          `no engine answers at ${url}`,
+          'start one with neonfern start, or name it with --url',
+        ),
+      ),
+    );
+    socket.once('close', () =>
+      fail(new EngineError('not-found', `the engine at ${url} went away`, 'the prompt stays in no queue: ask again')),
+    );
+    socket.once('open', () => {
+      socket.send(JSON.stringify({ type: 'hello', version: PROTOCOL_VERSION, role: 'control' }));
+      socket.send(JSON.stringify(message));
+    });
+    let told = '';
+    socket.on('message', (data, isBinary) => {
+      if (isBinary) return;
+      const news = parseEngineMessage(String(data));
+      if (news.type === 'refused') end(() => fail(new EngineError('bad-prompt', news.message)));
+      const job = news.type === 'jobs' ? news.jobs.find(({ id }) => id === message.id) : undefined;
+      if (!job || JSON.stringify(job) === told) return;
+      told = JSON.stringify(job);
+      if (seen(job) || job.status === 'done' || job.status === 'failed' || job.status === 'cancelled') {
+        end(() => done(job));
+      }
+    });
+  });
+}
+
+function print({ status, progress, stepsPerSecond, curve, heldOut, steps }: JobInfo): void {
+  if (!process.stdout.isTTY) return;
+  const filled = Math.round(24 * progress);
+  const left = stepsPerSecond > 0 ? Math.ceil(((1 - progress) * steps) / stepsPerSecond) : undefined;
+  const facts = [
+    `${'█'.repeat(filled)}${'░'.repeat(24 - filled)} ${status}`,
+    ...(curve.length > 0 ? [`likeness ${(curve.at(-1) ?? 0).toFixed(2)}`] : []),
+    ...(heldOut === null ? [] : [`held out ${heldOut.toFixed(2)}`]),
+    ...(stepsPerSecond > 0 ? [`${stepsPerSecond.toFixed(1)} steps/s`, `${left} s left`] : []),
+  ];
+  process.stdout.write(`\r\u001b[K${facts.join('  ')}`);
+}
+
+function definedFields(fields: Omit<PromptOptions, 'url' | 'noWait' | 'json'>): PromptFields {
+  const entries = Object.entries(fields).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as unknown as PromptFields;
+}
