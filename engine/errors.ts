@@ -17,6 +17,7 @@ export type ErrorCode =
   | 'bad-session'
   | 'midi'
   | 'bad-prompt'
+  | 'judge'
   | 'port-in-use'
   | 'optimizer'
   | 'renderer'
