@@ -17,7 +17,6 @@ export type ErrorCode =
   | 'bad-session'
   | 'midi'
   | 'bad-prompt'
-  | 'judge'
   | 'port-in-use'
   | 'optimizer'
   | 'renderer'

@@ -68,6 +68,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   'engine/decks': ['engine/units', 'engine/control', 'engine/cppn', 'engine/render'],
   'engine/motion': ['engine/units', 'engine/control', 'engine/cppn', 'engine/render'],
+  'engine/strip': ['engine/cppn', 'engine/optimize/routes', 'engine/render', 'engine/still-scene'],
   'engine/still-scene': ['engine/units', 'engine/cppn', 'engine/render'],
   'engine/engine': [
     'engine/units',

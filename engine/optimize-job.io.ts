@@ -1,0 +1,178 @@
+/**
+ * A prompt made into a preset: what the worker process and `neonfern optimize` share. Runs the optimizer with a checkpoint beside it,
+ * measures what came out by both judges, and saves it with its thumbnail, its routes and where it comes from.
+ */
+
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Cppn } from './cppn/cppn.ts';
+import type { Provenance } from './cppn/preset.ts';
+import { savePreset } from './cppn/preset-store.io.ts';
+import { describeError, EngineError } from './errors.ts';
+import { type Checkpoint, parseCheckpoint, writeCheckpoint } from './optimize/checkpoint.ts';
+import { measureLiveliness } from './optimize/measure.ts';
+import { weightCount } from './optimize/net-vector.ts';
+import { parsePrompt } from './optimize/prompt.ts';
+import { AUDIO_ROUTES } from './optimize/routes.ts';
+import { type Likeness, measureLikeness, type Run, type StepReport, startRun } from './optimize/run.io.ts';
+import { freshNet } from './optimize/start-net.ts';
+import { type PromptJudge, targetFor } from './optimize/target.ts';
+import { encodePng } from './png.io.ts';
+import { renderReference } from './render/reference.ts';
+import { stillScene } from './still-scene.ts';
+
+/** What is to be made, and with what. */
+export interface OptimizeJob {
+  readonly prompt: string;
+  readonly negative: string;
+  readonly seed: number;
+  readonly steps: number;
+  /** A picture to start from; a net drawn from the seed without it. */
+  readonly from: Cppn | undefined;
+  readonly judge: PromptJudge;
+  readonly heldOut: PromptJudge | undefined;
+  readonly threads: number;
+  /** File of the checkpoint. */
+  readonly checkpoint: string;
+  /** Called after each step. */
+  readonly onStep: (report: StepReport, run: Run) => void;
+  /** Asked after each step: stop, with or without the checkpoint kept. */
+  readonly wanted: () => 'go on' | 'pause' | 'drop' | 'finish';
+  readonly notice: (text: string) => void;
+}
+
+/** What came out. */
+export interface OptimizeResult {
+  readonly net: Cppn;
+  readonly provenance: Provenance;
+}
+
+const CHECKPOINT_MILLISECONDS = 8000;
+
+/**
+ * Run a job to its end, or until it is not wanted any more.
+ * @returns what came out, or undefined when it was paused or dropped
+ * @throws EngineError 'bad-prompt', 'bad-checkpoint', 'optimizer'
+ */
+export async function runJob(job: OptimizeJob): Promise<OptimizeResult | undefined> {
+  const prompt = parsePrompt(job.prompt, job.negative);
+  const start = job.from ?? freshNet(job.seed);
+  const name = JSON.stringify([prompt.text, job.negative, job.seed, job.steps, job.judge.name, start.spec]);
+  const targets = await Promise.all([job.judge, job.heldOut].map((judge) => judge && targetFor(judge, prompt)));
+  const [target, heldOutTarget] = targets;
+  if (!target) throw new EngineError('judge', 'no judge to optimize by');
+  const heldOut = job.heldOut && heldOutTarget ? { judge: job.heldOut, target: heldOutTarget } : undefined;
+  const { judge, seed, steps, threads } = job;
+  const options = { job: name, start, seed, steps, judge, target, heldOut, threads, isWarm: job.from !== undefined };
+  const run = await startRun(options, await readCheckpoint(job.checkpoint, weightCount(start.spec), job.notice));
+  try {
+    let saved = performance.now();
+    while (!run.isDone) {
+      const report = await run.advance();
+      if (report.notice) job.notice(report.notice);
+      job.onStep(report, run);
+      const wanted = job.wanted();
+      if (wanted === 'finish') break;
+      if (wanted === 'drop') {
+        await rm(job.checkpoint, { force: true });
+        return undefined;
+      }
+      if (wanted === 'pause' || performance.now() - saved > CHECKPOINT_MILLISECONDS) {
+        await keepCheckpoint(job.checkpoint, run.checkpoint(), job.notice);
+        saved = performance.now();
+        if (wanted === 'pause') return undefined;
+      }
+    }
+    const { net, step } = run.best;
+    const seen = await measureLikeness(net, judge, target.wanted, seed, threads);
+    const checked = heldOut && (await measureLikeness(net, heldOut.judge, heldOut.target.wanted, seed, threads));
+    return { net, provenance: provenanceOf(job, net, step, seen, checked) };
+  } finally {
+    await run.close();
+  }
+}
+
+/** Save a result as a preset and forget its checkpoint. @throws EngineError 'optimizer' when the disk refuses */
+export async function saveResult(
+  folder: string,
+  slug: string,
+  job: Pick<OptimizeJob, 'prompt' | 'checkpoint'>,
+  { net, provenance }: OptimizeResult,
+): Promise<void> {
+  const preset = { name: nameOf(job.prompt), prompt: job.prompt, tags: [], net, routes: AUDIO_ROUTES, provenance };
+  const scene = stillScene({ ...preset, slug, revision: '' }, THUMBNAIL.width, THUMBNAIL.height, 0.15, 0.3);
+  const png = encodePng(renderReference(scene), THUMBNAIL.width, THUMBNAIL.height);
+  try {
+    await savePreset(folder, slug, preset, png);
+  } catch (error) {
+    throw new EngineError(
+      'optimizer',
+      `preset ${slug} cannot be saved in ${folder}: ${describeError(error)}`,
+      'make room; the checkpoint is kept',
+    );
+  }
+  await rm(job.checkpoint, { force: true });
+}
+
+// Implementation
+
+const THUMBNAIL = { width: 256, height: 144 };
+
+function nameOf(prompt: string): string {
+  const plain = prompt.replace(/:-?\d*\.?\d+(?=[\s,;]|$)/g, '').slice(0, 80);
+  return plain.charAt(0).toUpperCase() + plain.slice(1);
+}
+
+function provenanceOf(
+  job: OptimizeJob,
+  net: Cppn,
+  step: number,
+  seen: Likeness,
+  checked: Likeness | undefined,
+): Provenance {
+  const rounded = (value: number) => Math.round(value * 1000) / 1000;
+  const { moves, step: timeStep } = measureLiveliness(net);
+  const likeness = ({ mean, worst }: Likeness) => ({ mean: rounded(mean), worst: rounded(worst) });
+  return {
+    made: `optimized from "${job.prompt}", seed ${job.seed}`,
+    licence: 'MIT',
+    created: new Date().toISOString().slice(0, 10),
+    prompt: job.prompt,
+    ...(job.negative && { negative: job.negative }),
+    seed: job.seed,
+    steps: job.steps,
+    bestStep: step,
+    judge: job.judge.name,
+    likeness: likeness(seen),
+    ...(job.heldOut && checked && { heldOutJudge: job.heldOut.name, heldOutLikeness: likeness(checked) }),
+    moves: moves.map(rounded),
+    timeStep: rounded(timeStep),
+  };
+}
+
+/** A checkpoint that cannot be read costs its steps and no more. */
+async function readCheckpoint(
+  path: string,
+  count: number,
+  notice: (text: string) => void,
+): Promise<Checkpoint | undefined> {
+  const file = await readFile(path).catch(() => undefined);
+  if (!file) return undefined;
+  try {
+    return parseCheckpoint(file, count, path);
+  } catch (error) {
+    notice(`${describeError(error)}; beginning again`);
+    return undefined;
+  }
+}
+
+/** A checkpoint that cannot be written is said once a try; the run goes on without it. */
+async function keepCheckpoint(path: string, checkpoint: Checkpoint, notice: (text: string) => void): Promise<void> {
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(`${path}.part`, writeCheckpoint(checkpoint));
+    await rename(`${path}.part`, path);
+  } catch (error) {
+    notice(`the checkpoint cannot be kept: ${describeError(error)}`);
+  }
+}

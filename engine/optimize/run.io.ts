@@ -1,0 +1,302 @@
+/**
+ * One run of the optimizer: a prompt and a seed in, a net out, step by step. Each step draws its own batch from the seed and the step's
+ * number, so that a run that is resumed goes on exactly as it would have. The optimizing judge steers and picks the best; the
+ * held-out judge only looks.
+ */
+
+import { type Cppn, type CppnSpec, tensor } from '../cppn/cppn.ts';
+import { EngineError } from '../errors.ts';
+import { openSession, type Session } from '../judge/session.io.ts';
+import { seededRandom } from '../random.ts';
+import { type AdamState, averageTowards, clipNorm, startAdam, stepAdam } from './adam.ts';
+import { type Batch, drawBatch, drawProbe, measuringBatch } from './batch.ts';
+import type { Checkpoint } from './checkpoint.ts';
+import { factors, flatten, netOf, unflatten, weightCount } from './net-vector.ts';
+import { LOSS_WEIGHTS, type LossWeights, measureNodes, objectiveNodes } from './objective.ts';
+import { type Phase, PYRAMID, pairGain, stageOf } from './schedule.ts';
+import type { PromptJudge, Target } from './target.ts';
+
+export interface RunOptions {
+  /** Names the run: a checkpoint of another one is not gone on from. */
+  readonly job: string;
+  readonly start: Cppn;
+  readonly seed: number;
+  readonly steps: number;
+  readonly judge: PromptJudge;
+  readonly target: Target;
+  readonly heldOut: { readonly judge: PromptJudge; readonly target: Target } | undefined;
+  readonly threads: number;
+  readonly weights?: Partial<LossWeights>;
+  readonly pyramid?: readonly Phase[];
+  /** The start is a picture already: all frequencies count from the first step. */
+  readonly isWarm?: boolean;
+}
+
+/** What a step tells. */
+export interface StepReport {
+  readonly step: number;
+  readonly loss: number;
+  readonly terms: Readonly<Record<string, number>>;
+  /** Cosine to the prompt by the optimizing judge, of this step's disturbed cutouts. */
+  readonly likeness: number;
+  /** Cosine by the held-out judge, of the averaged weights; null when it was not measured in this step. */
+  readonly heldOut: number | null;
+  /** Something to tell a person. */
+  readonly notice?: string;
+}
+
+/** A run under way. */
+export interface Run {
+  readonly step: number;
+  readonly isDone: boolean;
+  /** The averaged weights: what the stage shows. */
+  readonly average: Cppn;
+  /** The best averaged weights so far by the optimizing judge. */
+  readonly best: { readonly net: Cppn; readonly score: number; readonly step: number };
+  advance(): Promise<StepReport>;
+  checkpoint(): Checkpoint;
+  close(): Promise<void>;
+}
+
+/** Share of the old average that stays with each step. */
+const AVERAGE_DECAY = 0.9;
+/** The best is looked for, and the held-out judge asked, this often; the best only once all frequencies are in. */
+const MEASURE_EVERY = 20;
+const SEARCH_FROM = 0.5;
+const CLIP_NORM = 5;
+const FOURIER_RATE = 0.1;
+/** Losses that are no numbers before a run is given up. */
+const MOST_BREAKS = 8;
+const MEASURE_VIEWS = 4;
+const MEASURE_SIZE = 128;
+
+/** Begin a run, or go on from its checkpoint. */
+export async function startRun(options: RunOptions, from?: Checkpoint): Promise<Run> {
+  const { start, steps, seed, judge, target } = options;
+  const { spec } = start;
+  const weights = { ...LOSS_WEIGHTS, ...options.weights };
+  const pyramid = options.pyramid ?? PYRAMID;
+  const scale = factors(spec, (name) => (name === 'fourier' ? FOURIER_RATE : 1));
+  const sessions = new Map<string, Session>();
+  const measures = new Map<PromptJudge, Session>();
+  const resumed = from?.job === options.job ? from : undefined;
+  let parameters: Float32Array = resumed?.arrays.weights ?? flatten(spec, start.weights);
+  let average: Float32Array = resumed?.arrays.average ?? parameters;
+  let best = {
+    vector: resumed?.arrays.best ?? parameters,
+    score: resumed?.bestScore ?? Number.NEGATIVE_INFINITY,
+    step: resumed?.bestStep ?? -1,
+  };
+  let adam: AdamState = resumed
+    ? { steps: resumed.adamSteps, first: resumed.arrays.first, second: resumed.arrays.second }
+    : startAdam(weightCount(spec));
+  let step = resumed?.step ?? 0;
+  let rateFactor = resumed?.rateFactor ?? 1;
+  let breaks = 0;
+
+  async function session(cutouts: number, size: number): Promise<Session> {
+    const key = `${cutouts}×${size}`;
+    const known = sessions.get(key);
+    if (known) return known;
+    // A run goes from size to size and never back: what is behind only holds memory.
+    for (const old of sessions.values()) await old.close();
+    sessions.clear();
+    const { embedding, features } = judge;
+    const shape = { spec, cutouts, size, embedding, features, distractors: target.distractors.length };
+    const opened = await openSession(
+      { outputs: objectiveNodes(shape, (pixels) => judge.pictures(pixels), weights) },
+      options,
+    );
+    sessions.set(key, opened);
+    return opened;
+  }
+
+  /** Mean cosine of undisturbed views of a net, each in a state of its own. */
+  async function measure(side: PromptJudge, wanted: Float32Array, vector: Float32Array, draw: number): Promise<number> {
+    let opened = measures.get(side);
+    if (!opened) {
+      const shape = { spec, cutouts: MEASURE_VIEWS, size: MEASURE_SIZE, embedding: side.embedding };
+      opened = await openSession({ outputs: measureNodes(shape, (pixels) => side.pictures(pixels)) }, options);
+      measures.set(side, opened);
+    }
+    const batch = measuringBatch(spec, MEASURE_VIEWS, MEASURE_SIZE, seededRandom(draw));
+    const { coordinates, conditions } = batch;
+    const pairGains = gainsOf(spec, vector, 1);
+    const tensors = Object.fromEntries(unflatten(spec, vector));
+    const { 'mean likeness': likeness } = await opened.run({ ...tensors, coordinates, conditions, pairGains, wanted });
+    return likeness?.[0] ?? Number.NaN;
+  }
+
+  async function lookBack(): Promise<number | null> {
+    if (step / steps >= SEARCH_FROM) {
+      const score = await measure(judge, target.wanted, average, drawSeed(seed, step) ^ 0x5bd1);
+      if (score > best.score) best = { vector: average, score, step };
+    }
+    return options.heldOut ? measure(options.heldOut.judge, options.heldOut.target.wanted, average, seed) : null;
+  }
+
+  return {
+    get step() {
+      return step;
+    },
+    get isDone() {
+      return step >= steps;
+    },
+    get average() {
+      return netOf(spec, average);
+    },
+    get best() {
+      return { net: netOf(spec, best.step < 0 ? average : best.vector), score: best.score, step: best.step };
+    },
+    async advance() {
+      const stage = stageOf(step, steps, pyramid);
+      const random = seededRandom(drawSeed(seed, step));
+      const batch = drawBatch(spec, stage, random);
+      const probe = drawProbe(spec, random);
+      const opened = await session(stage.cutouts, stage.size);
+      const results = await opened.run({
+        ...Object.fromEntries(unflatten(spec, parameters)),
+        ...batchInputs(batch),
+        probeCoordinates: probe.coordinates,
+        probeConditions: probe.conditions,
+        pairGains: gainsOf(spec, parameters, options.isWarm ? 1 : stage.detail),
+        ...targetInputs(target),
+      });
+      const gradient = flatten(spec, gradientsOf(results));
+      const loss = results.loss?.[0] ?? Number.NaN;
+      const norm = clipNorm(gradient, CLIP_NORM);
+      step++;
+      if (!Number.isFinite(loss) || !Number.isFinite(norm)) return stepBack(loss);
+      ({ state: adam, parameters } = stepAdam(adam, parameters, gradient, stage.rate * rateFactor, scale));
+      average = averageTowards(average, parameters, AVERAGE_DECAY);
+      const heldOut = step % MEASURE_EVERY === 0 || step >= steps ? await lookBack() : null;
+      return { step, loss, terms: termsOf(results), likeness: results['mean likeness']?.[0] ?? Number.NaN, heldOut };
+    },
+    checkpoint: () => ({
+      job: options.job,
+      step,
+      adamSteps: adam.steps,
+      rateFactor,
+      bestScore: best.score,
+      bestStep: best.step,
+      arrays: { weights: parameters, first: adam.first, second: adam.second, average, best: best.vector },
+    }),
+    async close() {
+      for (const opened of [...sessions.values(), ...measures.values()]) await opened.close();
+    },
+  };
+
+  /** A loss that is no number: back to the average, with half the rate. */
+  function stepBack(loss: number): StepReport {
+    if (++breaks > MOST_BREAKS) {
+      throw new EngineError('optimizer', `the loss is no number, ${breaks} times`, 'try another seed or start preset');
+    }
+    parameters = average;
+    adam = startAdam(weightCount(spec));
+    rateFactor /= 2;
+    const notice = `step ${step}: the loss is ${loss}; gone back to the average, with ${rateFactor} of the rate`;
+    return { step, loss, terms: {}, likeness: Number.NaN, heldOut: null, notice };
+  }
+}
+
+/** Cosines of a net's pictures to what is wanted, over {@link MEASURED_STATES} drawn states. */
+export interface Likeness {
+  readonly mean: number;
+  readonly worst: number;
+}
+
+/** States of time, latent and audio over which a finished net is measured. */
+export const MEASURED_STATES = 16;
+
+/** Measure a finished net: whole frames, undisturbed, each in a state of its own. */
+export async function measureLikeness(
+  net: Cppn,
+  judge: PromptJudge,
+  wanted: Float32Array,
+  seed: number,
+  threads: number,
+): Promise<Likeness> {
+  const { spec } = net;
+  const shape = { spec, cutouts: MEASURE_VIEWS, size: MEASURE_SIZE, embedding: judge.embedding };
+  const session = await openSession({ outputs: measureNodes(shape, (pixels) => judge.pictures(pixels)) }, { threads });
+  const each: number[] = [];
+  try {
+    for (let k = 0; k < MEASURED_STATES / MEASURE_VIEWS; k++) {
+      const { coordinates, conditions } = measuringBatch(
+        spec,
+        MEASURE_VIEWS,
+        MEASURE_SIZE,
+        seededRandom(drawSeed(seed, -2 - k)),
+      );
+      const pairGains = new Float32Array(spec.fourierPairs).fill(1);
+      const results = await session.run({
+        ...Object.fromEntries(net.weights),
+        coordinates,
+        conditions,
+        pairGains,
+        wanted,
+      });
+      each.push(...(results['each likeness'] ?? []));
+    }
+  } finally {
+    await session.close();
+  }
+  return { mean: each.reduce((sum, value) => sum + value, 0) / each.length, worst: Math.min(...each) };
+}
+
+// Implementation
+
+/** The seed of a step's draws: runs with neighbouring seeds share none. */
+function drawSeed(seed: number, step: number): number {
+  return (Math.imul(seed + 1, 0x9e3779b1) ^ Math.imul(step + 1, 0x85ebca6b)) >>> 0;
+}
+
+/** Give the factors on the Fourier pairs, lowest frequency first, whatever their order in the net. [pairs] */
+function gainsOf(spec: CppnSpec, vector: Float32Array, detail: number): Float32Array {
+  const gains = new Float32Array(spec.fourierPairs).fill(1);
+  if (spec.fourierPairs === 0 || detail >= 1) return gains;
+  const frequencies = tensor(netOf(spec, vector), 'fourier');
+  const speed = (k: number) => Math.hypot(frequencies[2 * k] ?? 0, frequencies[2 * k + 1] ?? 0);
+  const order = [...gains.keys()].sort((a, b) => speed(a) - speed(b));
+  order.forEach((pair, rank) => {
+    gains[pair] = pairGain(detail, rank, spec.fourierPairs);
+  });
+  return gains;
+}
+
+function batchInputs(batch: Batch): Record<string, Float32Array> {
+  const { coordinates, conditions, gain, offset, bend, blur, noise } = batch;
+  return { coordinates, conditions, gain, offset, bend, blur, noise };
+}
+
+function targetInputs({
+  wanted,
+  unwanted,
+  distractors,
+  featureMean,
+  featureWeight,
+}: Target): Record<string, Float32Array> {
+  const columns = new Float32Array(wanted.length * distractors.length);
+  distractors.forEach((vector, j) => {
+    vector.forEach((value, i) => {
+      columns[i * distractors.length + j] = value;
+    });
+  });
+  return { wanted, unwanted, distractors: columns, featureMean, featureWeight };
+}
+
+function gradientsOf(results: Readonly<Record<string, Float32Array>>): Map<string, Float32Array> {
+  return new Map(
+    Object.entries(results).flatMap(([name, values]) =>
+      name.startsWith('gradient.') ? [[name.slice('gradient.'.length), values] as const] : [],
+    ),
+  );
+}
+
+function termsOf(results: Readonly<Record<string, Float32Array>>): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(results).flatMap(([name, values]) =>
+      name.startsWith('term.') ? [[name.slice('term.'.length), values[0] ?? Number.NaN]] : [],
+    ),
+  );
+}

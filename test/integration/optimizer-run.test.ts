@@ -1,0 +1,143 @@
+/**
+ * The optimizer's loop against a judge that is exact: it does what it is told, the same seed gives the same net, a run that was cut
+ * goes on as if it had not been, and gradients are those of finite differences.
+ */
+
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import { evaluate, foldCondition } from '../../engine/cppn/cppn.ts';
+import { mixedSpec, seedNet } from '../../engine/cppn/seed.ts';
+import { input } from '../../engine/judge/graph.ts';
+import { openSession } from '../../engine/judge/session.io.ts';
+import { cppnNodes, weightInputs } from '../../engine/optimize/cppn-graph.ts';
+import { cutoutCoordinates, wholeFrame } from '../../engine/optimize/cutouts.ts';
+import { measureLiveliness } from '../../engine/optimize/measure.ts';
+import { flatten } from '../../engine/optimize/net-vector.ts';
+import { parsePrompt } from '../../engine/optimize/prompt.ts';
+import { type Run, type RunOptions, startRun } from '../../engine/optimize/run.io.ts';
+import { targetFor } from '../../engine/optimize/target.ts';
+import { seededRandom } from '../../engine/random.ts';
+import { colourJudge } from '../helpers/colour-judge.ts';
+import { STYLE } from '../helpers/nets.ts';
+
+const SPEC = mixedSpec({ width: 8, layers: 2, fourierPairs: 2, activations: ['sin', 'tanh'], audioInputs: 2 });
+const PYRAMID = [{ until: 1, size: 32, cutouts: 2 }];
+
+async function options(prompt: string, steps: number, seed = 3): Promise<RunOptions> {
+  const judge = colourJudge();
+  const target = await targetFor(judge, parsePrompt(prompt));
+  const start = seedNet(SPEC, { ...STYLE, contrast: 0.7 }, seededRandom(seed));
+  const heldOut = { judge: colourJudge('held out'), target };
+  return { job: prompt, start, seed, steps, judge, target, heldOut, threads: 1, pyramid: PYRAMID };
+}
+
+async function begin(t: TestContext, ...of: Parameters<typeof startRun>): Promise<Run> {
+  const run = await startRun(...of);
+  t.after(() => run.close());
+  return run;
+}
+
+async function advance(run: Run, steps: number): Promise<number[]> {
+  const losses: number[] = [];
+  for (let k = 0; k < steps; k++) losses.push((await run.advance()).loss);
+  return losses;
+}
+
+for (const activations of [
+  ['sin', 'gaussian', 'tanh', 'atan'],
+  ['cos', 'sigmoid'],
+  ['softplus', 'abs'],
+  ['atan-pair', 'identity'],
+] as const) {
+  test(`the graph of a net of ${activations.join(', ')} is the reference evaluator`, async () => {
+    const spec = mixedSpec({ width: 16, layers: 2, fourierPairs: 3, activations, audioInputs: 2 });
+    const net = seedNet(spec, STYLE, seededRandom(5));
+    const condition = Float32Array.of(0.6, 0.8, 0.3, -0.5, 0.9, 0.1);
+    const inputs = {
+      coordinates: input('coordinates', [1, 2, 16]),
+      conditions: input('conditions', [1, 6, 1]),
+      pairGains: input('pairGains', [3, 1]),
+    };
+    const session = await openSession(
+      { outputs: { rgb: cppnNodes(spec, weightInputs(spec), inputs) } },
+      { threads: 1 },
+    );
+    const coordinates = cutoutCoordinates([wholeFrame(true)], 4);
+    const { rgb } = await session.run({
+      ...Object.fromEntries(net.weights),
+      coordinates,
+      conditions: condition,
+      pairGains: Float32Array.of(1, 1, 1),
+    });
+    await session.close();
+    for (let i = 0; i < 16; i++) {
+      const expected = evaluate(net, foldCondition(net, condition), coordinates[i] ?? 0, coordinates[16 + i] ?? 0);
+      for (let c = 0; c < 3; c++) assert.ok(Math.abs((rgb?.[16 * c + i] ?? 9) - (expected[c] ?? 0)) < 1e-4);
+    }
+  });
+}
+
+test('a net learns the prompt, by both judges', async (t) => {
+  const run = await begin(t, await options('red blue', 60));
+  const first = await run.advance();
+  let heldOut: number | null = null;
+  let likeness = first.likeness;
+  while (!run.isDone) {
+    const report = await run.advance();
+    heldOut = report.heldOut ?? heldOut;
+    likeness = report.likeness;
+  }
+  assert.ok(first.likeness < 0.5);
+  assert.ok(likeness > 0.6, `likeness ${likeness}`);
+  assert.ok((heldOut ?? 0) > 0.6, `held out ${heldOut}`);
+});
+
+test('a net that learned still hears: each audio input moves it', async (t) => {
+  const run = await begin(t, await options('red blue', 60));
+  while (!run.isDone) await run.advance();
+  const { moves } = measureLiveliness(run.average);
+  assert.ok(
+    moves.every((move) => move > 0.05),
+    `moves ${moves}`,
+  );
+});
+
+test('the same seed gives the same net, bit by bit, and another seed another', async (t) => {
+  const [one, two, other] = [
+    await begin(t, await options('red', 20)),
+    await begin(t, await options('red', 20)),
+    await begin(t, await options('red', 20, 4)),
+  ];
+  for (const run of [one, two, other]) await advance(run, 6);
+  assert.deepEqual(one.average, two.average);
+  assert.notDeepEqual(one.average.weights, other.average.weights);
+});
+
+test('a run that goes on from its checkpoint ends as one that was never cut', async (t) => {
+  const whole = await begin(t, await options('red', 12));
+  const cut = await begin(t, await options('red', 12));
+  const losses = await advance(whole, 12);
+  await advance(cut, 5);
+  const resumed = await begin(t, await options('red', 12), cut.checkpoint());
+  assert.equal(resumed.step, 5);
+  assert.deepEqual(await advance(resumed, 7), losses.slice(5));
+  assert.deepEqual(resumed.average, whole.average);
+});
+
+test('the checkpoint of another job is not gone on from', async (t) => {
+  const cut = await begin(t, await options('red', 12));
+  await advance(cut, 3);
+  const other = await begin(t, await options('blue', 12), cut.checkpoint());
+  assert.equal(other.step, 0);
+});
+
+test('a loss that is no number is stepped back from, said, and given up only after several', async (t) => {
+  const good = await options('red', 40);
+  const broken = { ...good, target: { ...good.target, wanted: good.target.wanted.map(() => Number.NaN) } };
+  const run = await begin(t, broken);
+  const before = flatten(SPEC, run.average.weights);
+  const report = await run.advance();
+  assert.match(report.notice ?? '', /gone back to the average, with 0.5 of the rate/);
+  assert.deepEqual(flatten(SPEC, run.average.weights), before);
+  await assert.rejects(async () => advance(run, 20), { code: 'optimizer' });
+});
