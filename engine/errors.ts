@@ -3,6 +3,17 @@
  * its hint says how to mend it. Printed on one line each, never with a stack.
  */
 
+/** What can be wrong with a CLIP checkpoint. */
+export type CheckpointFault =
+  | 'bad-config'
+  | 'damaged-file'
+  | 'missing-file'
+  | 'missing-tensor'
+  | 'not-finite'
+  | 'shape-mismatch'
+  | 'unsafe-path'
+  | 'wrong-model';
+
 /** Every code that can reach a person; `code` in logs, tests and `--json` output. */
 export type ErrorCode =
   | 'audio-device'
@@ -13,8 +24,10 @@ export type ErrorCode =
   | 'bad-config'
   | 'bad-map'
   | 'bad-message'
+  | 'bad-picture'
   | 'bad-preset'
   | 'bad-session'
+  | `checkpoint:${CheckpointFault}`
   | 'midi'
   | 'bad-prompt'
   | 'port-in-use'

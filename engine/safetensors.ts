@@ -4,7 +4,7 @@
  * @see Hugging Face, "safetensors", format description, 2023
  */
 
-import { EngineError } from './errors.ts';
+import { EngineError, type ErrorCode } from './errors.ts';
 
 /** A tensor as it lies in a file. `bytes` is a view, not a copy. */
 export interface StoredTensor {
@@ -20,10 +20,15 @@ const MAX_HEADER_BYTES = 100_000_000;
 /**
  * Parse a whole file.
  * @param where named in errors
- * @throws EngineError 'bad-preset' on a cut, padded or inconsistent file
+ * @param code of the errors
+ * @throws EngineError on a cut, padded or inconsistent file
  */
-export function parseSafetensors(file: Uint8Array, where: string): Map<string, StoredTensor> {
-  const bad = (why: string) => new EngineError('bad-preset', `${where}: ${why}`, 'copy the file again from its source');
+export function parseSafetensors(
+  file: Uint8Array,
+  where: string,
+  code: ErrorCode = 'bad-preset',
+): Map<string, StoredTensor> {
+  const bad = (why: string) => new EngineError(code, `${where}: ${why}`, 'copy the file again from its source');
   if (file.length < 8) throw bad(`expected a safetensors file, got ${file.length} bytes`);
   const length = new DataView(file.buffer, file.byteOffset, 8).getBigUint64(0, true);
   if (length > BigInt(Math.min(file.length - 8, MAX_HEADER_BYTES))) throw bad('its header is longer than the file');
@@ -63,6 +68,21 @@ export function readMetadata(file: Uint8Array, where: string): Record<string, st
   return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
 }
 
+/**
+ * Give a floating-point tensor's numbers as float32, whatever width it is stored in; F32 at a multiple of four bytes is a view,
+ * all else a copy. Undefined for other types. Halves keep their subnormals; a bfloat16 is the upper half of a float32.
+ */
+export function widenedValues({ dtype, bytes }: StoredTensor): Float32Array | undefined {
+  if (dtype === 'F32') {
+    if (bytes.byteOffset % 4 === 0) return new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
+    return new Float32Array(new Uint8Array(bytes).buffer);
+  }
+  if (dtype !== 'F16' && dtype !== 'BF16') return undefined;
+  const halves = new Uint16Array(new Uint8Array(bytes).buffer);
+  if (dtype === 'F16') return Float32Array.from(halves, (half) => HALVES[half] ?? 0);
+  return new Float32Array(Uint32Array.from(halves, (half) => half << 16).buffer);
+}
+
 /** Write F32 tensors as a safetensors file, in the map's order. Metadata is text by name. */
 export function writeSafetensors(
   tensors: ReadonlyMap<string, { readonly shape: readonly number[]; readonly values: Float32Array }>,
@@ -88,6 +108,21 @@ export function writeSafetensors(
 }
 
 // Implementation
+
+/** Every half as a number: 2¹⁶ of them, IEEE 754 binary16. */
+const HALVES = Float32Array.from({ length: 1 << 16 }, (_, half) => {
+  const exponent = (half >> 10) & 31;
+  const fraction = half & 1023;
+  const size =
+    exponent === 0
+      ? fraction * 2 ** -24
+      : exponent === 31
+        ? fraction
+          ? Number.NaN
+          : Number.POSITIVE_INFINITY
+        : (1024 + fraction) * 2 ** (exponent - 25);
+  return half & 0x8000 ? -size : size;
+});
 
 function storedTensor(name: string, entry: unknown, data: Uint8Array, bad: (why: string) => EngineError): StoredTensor {
   const { dtype, shape, data_offsets: offsets } = (entry ?? {}) as Record<string, unknown>;
