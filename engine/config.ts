@@ -79,6 +79,8 @@ const schema = z.strictObject({
       ableton: z.string().default(''),
     })
     .prefault({}),
+  /** Follow Ableton Link, where its package is installed. */
+  link: z.boolean().default(false),
   /** Folder of the sets: each remembers a show, and may hold presets and maps of its own. */
   sets: z.string().default('sets'),
   /** The set that is played and remembered. */
@@ -173,6 +175,12 @@ export const FLAGS: readonly Flag[] = [
     path: ['osc', 'ableton'],
     kind: 'text',
     doc: 'host of a Live with AbletonOSC, to follow its beat',
+  },
+  {
+    flag: 'link',
+    path: ['link'],
+    kind: 'yes',
+    doc: 'follow Ableton Link; needs @ktamas77/abletonlink (GPL-2.0-or-later)',
   },
   { flag: 'set', path: ['set'], kind: 'text', doc: 'the set that is played and remembered' },
   { flag: 'sets', path: ['sets'], kind: 'text', doc: 'folder of the sets' },

@@ -11,6 +11,7 @@ import { createAnalyser } from './audio/features.ts';
 import { openAudioSource } from './audio/source.io.ts';
 import { monotonicClock, timerScheduler } from './clock.io.ts';
 import { type Config, FLAGS, parseConfig } from './config.ts';
+import { openLink } from './control/link.io.ts';
 import { openOsc } from './control/osc/open.io.ts';
 import type { PresetLibrary } from './cppn/preset.ts';
 import { openPresetStore, thumbnailPath } from './cppn/preset-store.io.ts';
@@ -156,6 +157,10 @@ async function runShow(config: Config, onEnd: (close: () => unknown) => void): P
     feedback.push(session);
     onEnd(() => session.close());
   }
+  const link = config.link
+    ? await openLink({ clock: monotonicClock, tempo: running.tempo, notice: running.notice })
+    : undefined;
+  onEnd(() => link?.close());
   const osc = config.osc.enabled
     ? await openOsc({
         ...config.osc,

@@ -60,6 +60,7 @@ test('the settings have a JSON Schema that knows every section', () => {
     'server',
     'optimizer',
     'osc',
+    'link',
     'sets',
     'set',
     'safe',
