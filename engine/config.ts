@@ -180,7 +180,7 @@ export const FLAGS: readonly Flag[] = [
     flag: 'link',
     path: ['link'],
     kind: 'yes',
-    doc: 'follow Ableton Link; needs @ktamas77/abletonlink (GPL-2.0-or-later)',
+    doc: 'follow Ableton Link; needs abletonlink (GPL-2.0-or-later)',
   },
   { flag: 'set', path: ['set'], kind: 'text', doc: 'the set that is played and remembered' },
   { flag: 'sets', path: ['sets'], kind: 'text', doc: 'folder of the sets' },

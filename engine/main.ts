@@ -158,7 +158,7 @@ async function runShow(config: Config, onEnd: (close: () => unknown) => void): P
     onEnd(() => session.close());
   }
   const link = config.link
-    ? await openLink({ clock: monotonicClock, tempo: running.tempo, notice: running.notice })
+    ? openLink({ clock: monotonicClock, tempo: running.tempo, notice: running.notice })
     : undefined;
   onEnd(() => link?.close());
   const osc = config.osc.enabled
