@@ -75,6 +75,8 @@ export interface Engine {
 const AUDIO_GAP: Seconds = 0.1;
 /** After a stall the show goes on from here instead of catching up. */
 const LONGEST_STEP: Seconds = 0.1;
+/** A hit that comes before this share of a frame's usual time is over starts the frame anew: less is lost than is gained. */
+const EARLY_SHARE = 0.5;
 /** A failing renderer is tried again this often, at most. */
 const LONGEST_RETRY: Seconds = 1;
 
@@ -83,11 +85,12 @@ export function startEngine(parts: EngineParts, options: EngineOptions): Engine 
   const { clock, scheduler, audio, analyser, renderer, sink, recorder } = parts;
   const period = 1 / options.fps;
   const news = createNews(sink, clock, parts.feedback);
-  const ear = createHearing(parts, news.notice);
+  const ear = createHearing(parts, news.notice, hurry);
   const inbox = createInbox(clock);
   const reports = new Map<TempoReport['source'], TempoReport>();
   const prepared = new WeakSet<object>();
   const guard = createFlashGuard();
+  let isPreparing = false;
   let state = startShow(parts.library(), options.remembered);
   let governor = startGovernor();
   let stopped = false;
@@ -97,13 +100,17 @@ export function startEngine(parts: EngineParts, options: EngineOptions): Engine 
   let renderSeconds = 0;
   let lastFrame = clock();
   let deadline = clock();
+  let phase: 'waiting' | 'working' | 'drawing' = 'waiting';
+  /** Counts plans, so that the timer of one that a hit overtook does nothing. */
+  let plan = 0;
+  /** A hit came while a frame was in work; that frame was given up for it; this frame took such a one's place. */
+  const hit = { isWaiting: false, hasEnded: false, isRestart: false };
 
   async function frame(): Promise<void> {
     const now = clock();
     const dt = Math.min(now - lastFrame, LONGEST_STEP);
     lastFrame = now;
     const library = parts.library();
-    prepareNew(library);
     const features = ear.take(dt);
     const events = inbox.take();
     const size = governedSize(governor, options.width, options.height);
@@ -115,11 +122,13 @@ export function startEngine(parts: EngineParts, options: EngineOptions): Engine 
     if (events.some((event) => event.param.startsWith('audio.'))) applyAudioSettings();
     recorder?.set(state.controls.targets['output.record'] === true);
     news.tell(state.controls.targets, features, state.tempo.transport, statusFacts);
+    prepareNext(library, next.scene);
     if (next.scene.layers.length > 0) await draw(next.scene, { time: now, waited: now - ear.lastBlock }, dt);
   }
 
   async function draw(scene: Scene, begun: Pick<FrameStamp, 'time' | 'waited'>, dt: Seconds): Promise<void> {
     try {
+      phase = 'drawing';
       const rendered = await renderer.render(scene, recorder?.isOn ? 'i420' : sink.format);
       guardFlashes(rendered, begun.time);
       const spent = clock() - begun.time;
@@ -131,7 +140,7 @@ export function startEngine(parts: EngineParts, options: EngineOptions): Engine 
       failures = 0;
       if (options.adapt) adapt(spent, dt);
     } catch (error) {
-      if (stopped) return;
+      if (stopped || hit.hasEnded) return;
       // The screen keeps its last picture; say it once and try again, more slowly while it goes on failing.
       if (failures++ === 0) news.notice('warning', `renderer ${renderer.name}: ${describeError(error)}`);
       deadline = clock() + Math.min(LONGEST_RETRY, 0.05 * failures);
@@ -156,13 +165,23 @@ export function startEngine(parts: EngineParts, options: EngineOptions): Engine 
     governor = next;
   }
 
-  /** Prepare nets that just came in, off the frame's path where the renderer can. */
-  function prepareNew(library: PresetLibrary): void {
-    for (const { net, slug } of library) {
-      if (prepared.has(net)) continue;
-      prepared.add(net);
-      renderer.prepare(net).catch((error) => news.notice('warning', `preset ${slug}: ${describeError(error)}`));
-    }
+  /**
+   * Prepare nets that just came in, off the frame's path where the renderer can, one at a time and the playing ones first: at the
+   * start of a show the picture must not wait for the whole library.
+   */
+  function prepareNext(library: PresetLibrary, { layers }: Scene): void {
+    if (isPreparing) return;
+    const waiting = library.filter(({ net }) => !prepared.has(net));
+    const next = waiting.find(({ net }) => layers.some((layer) => layer.net === net)) ?? waiting[0];
+    if (!next) return;
+    prepared.add(next.net);
+    isPreparing = true;
+    renderer
+      .prepare(next.net)
+      .catch((error) => news.notice('warning', `preset ${next.slug}: ${describeError(error)}`))
+      .finally(() => {
+        isPreparing = false;
+      });
   }
 
   function applyAudioSettings(): void {
@@ -187,21 +206,45 @@ export function startEngine(parts: EngineParts, options: EngineOptions): Engine 
     };
   }
 
-  /** A late frame starts at once; after a stall of a period and more the grid starts anew from now. */
+  /**
+   * A hit does not wait for the clock: when nothing is in work its frame begins at once, when a frame has just begun without it that
+   * one is given up for it, else its frame follows at once.
+   */
+  function hurry(): void {
+    if (stopped) return;
+    if (phase === 'waiting') {
+      deadline = clock();
+      run();
+      return;
+    }
+    hit.isWaiting = true;
+    const isEarly = phase === 'drawing' && clock() - lastFrame < EARLY_SHARE * renderSeconds;
+    if (!isEarly || hit.isRestart || hit.hasEnded || !renderer.abandon) return;
+    hit.hasEnded = true;
+    renderer.abandon();
+  }
+
+  /** A late frame starts at once; after a stall of a period and more, and after a hit, the grid starts anew from now. */
   function schedule(): void {
     if (stopped) return;
     const now = clock();
     deadline += period;
-    if (deadline < now) {
+    if (hit.isWaiting) deadline = now;
+    else if (deadline < now) {
       const missed = Math.ceil((now - deadline) / period);
       late += missed;
       if (missed > 1) deadline = now;
     }
-    scheduler.at(deadline, run);
+    Object.assign(hit, { isWaiting: false, hasEnded: false, isRestart: hit.hasEnded });
+    phase = 'waiting';
+    const mine = ++plan;
+    scheduler.at(deadline, () => mine === plan && run());
   }
 
   function run(): void {
     if (stopped) return;
+    plan++;
+    phase = 'working';
     frame()
       .catch((error) => news.notice('warning', `frame: ${describeError(error)}`))
       .finally(schedule);
@@ -232,11 +275,13 @@ export function startEngine(parts: EngineParts, options: EngineOptions): Engine 
 // Implementation
 
 /** Listens all the time and gives, once a frame, the newest features with every hit since the frame before. */
-function createHearing({ audio, analyser, recorder, clock }: EngineParts, notice: Engine['notice']) {
+function createHearing({ audio, analyser, recorder, clock }: EngineParts, notice: Engine['notice'], onHit: () => void) {
   const heard = restingFeatures();
   const given = restingFeatures();
   let lastBlock = clock();
+  let hasHit = false;
   const hear = (frame: Readonly<FeatureFrame>) => {
+    hasHit ||= frame.isOnset || frame.isKick || frame.isSnare || frame.isHat;
     const { isOnset, isKick, isSnare, isHat } = heard;
     copyFeatures(frame, heard);
     heard.isOnset ||= isOnset;
@@ -247,7 +292,9 @@ function createHearing({ audio, analyser, recorder, clock }: EngineParts, notice
   audio.onBlock = (block) => {
     lastBlock = clock();
     recorder?.sound(block);
+    hasHit = false;
     analyser.push(block, hear);
+    if (hasHit) onHit();
   };
   const report = (status: AudioStatus) => {
     if (status.state === 'lost') notice('warning', `line-in lost: ${status.source}: ${status.reason}`);

@@ -127,10 +127,19 @@ async function runShow(config: Config, onEnd: (close: () => unknown) => void): P
   });
   onEnd(() => server.close());
   const session = config.safe ? undefined : await openSession({ folder: set, notice: log });
-  const audio = await openAudioSource(config.audio, monotonicClock);
-  onEnd(() => audio.close());
-  const { renderer, reason } = await openRenderer(config.render.renderer, { threads: config.render.threads });
-  onEnd(() => renderer.close());
+  // Side by side, for each takes its time. Both are waited for in any case, so that both are closed.
+  const opening = [
+    openAudioSource(config.audio, monotonicClock).then((audio) => {
+      onEnd(() => audio.close());
+      return audio;
+    }),
+    openRenderer(config.render.renderer, { threads: config.render.threads }).then((opened) => {
+      onEnd(() => opened.renderer.close());
+      return opened;
+    }),
+  ] as const;
+  await Promise.allSettled(opening);
+  const [audio, { renderer, reason }] = await Promise.all(opening);
   const recorder = createRecorder({ ...config.record, fps: config.render.fps });
   onEnd(() => recorder.close());
   const size = sizeOf(config, renderer.name);

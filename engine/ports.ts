@@ -54,6 +54,8 @@ export interface Renderer {
   prepare(net: Cppn): Promise<void>;
   /** Render. Rejects with an EngineError when the device is gone; the scene is never changed. */
   render(scene: Scene, format: PixelFormat): Promise<Frame>;
+  /** Give up the frame that is being drawn, where that saves time: its render then rejects. Nothing when none is. */
+  abandon?(): void;
   close(): Promise<void>;
 }
 

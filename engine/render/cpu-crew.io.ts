@@ -26,6 +26,8 @@ export interface Crew {
   addKernel(module: WasmModule): number;
   /** Run the job that the memory holds. @throws EngineError 'renderer' when a worker died over it */
   run(): Promise<void>;
+  /** Hand out no more tiles of the running job: it ends within a tile's time, as failed. */
+  abandon(): void;
   close(): Promise<void>;
 }
 
@@ -49,6 +51,7 @@ export async function createCrew(
   const workers: Worker[] = [];
   let running: { readonly resolve: () => void; readonly reject: (error: Error) => void } | undefined;
   let death: string | undefined;
+  let abandoned = false;
   let closed = false;
 
   function start(index: number): Promise<void> {
@@ -86,8 +89,9 @@ export async function createCrew(
   function finish(): void {
     const ended = running;
     running = undefined;
-    if (death === undefined) ended?.resolve();
-    else ended?.reject(failure(`a render thread died: ${death}`));
+    if (death !== undefined) ended?.reject(failure(`a render thread died: ${death}`));
+    else if (abandoned) ended?.reject(failure('the frame was abandoned'));
+    else ended?.resolve();
   }
 
   const crew: Crew = {
@@ -99,11 +103,16 @@ export async function createCrew(
       return new Promise((resolve, reject) => {
         running = { resolve, reject };
         death = undefined;
+        abandoned = false;
         Atomics.store(job, WORD.nextTile, 0);
         Atomics.store(job, WORD.state, OPEN);
         Atomics.add(job, WORD.generation, 1);
         Atomics.notify(job, WORD.generation);
       });
+    },
+    abandon() {
+      const tiles = Atomics.load(job, WORD.tiles);
+      if (running && Atomics.exchange(job, WORD.nextTile, tiles) < tiles) abandoned = true;
     },
     async close() {
       closed = true;

@@ -40,6 +40,7 @@ export async function createCpuRenderer({ threads, spawn }: CpuRendererOptions =
   const takeFrame = createFrames();
   const kernels = new Map<string, Promise<number>>();
   let turn: Promise<unknown> = Promise.resolve();
+  let isRendering = false;
 
   function kernelFor(spec: CppnSpec): Promise<number> {
     const key = JSON.stringify([spec.fourierPairs, spec.hidden]);
@@ -107,7 +108,17 @@ export async function createCpuRenderer({ threads, spawn }: CpuRendererOptions =
         await inTurn(async () => (await draw(warmScene(net), 'i420')).release());
       }
     },
-    render: (scene, format) => inTurn(() => draw(scene, format)),
+    render: (scene, format) =>
+      inTurn(() => {
+        isRendering = true;
+        return draw(scene, format).finally(() => {
+          isRendering = false;
+        });
+      }),
+    abandon() {
+      // Not the small frames by which a net is prepared.
+      if (isRendering) crew.abandon();
+    },
     close: () => crew.close(),
   };
 }

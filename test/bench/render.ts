@@ -19,8 +19,10 @@ import { renderReference } from '../../engine/render/reference.ts';
 import { createTfjsRenderer } from '../../engine/render/tfjs.io.ts';
 import { createWebgpuRenderer } from '../../engine/render/webgpu.io.ts';
 import { multiplyAddCeiling } from '../helpers/ceiling.ts';
+import { openLayered, pointsOf } from '../helpers/layered.ts';
 import { SPEC_M, SPEC_S, STYLE } from '../helpers/nets.ts';
 import { largestDifference, sceneOf } from '../helpers/scenes.ts';
+import { vectorCeiling } from '../helpers/vector-ceiling.ts';
 import { adapterMissing } from '../helpers/vulkan.ts';
 
 const SIZES = [
@@ -97,6 +99,56 @@ async function measure(renderer: Renderer, subjects: readonly Subject[], inFligh
   return run;
 }
 
+/** Frames a second of the layered graph and of the fused kernel at 640×360, in turns, so that both have the same machine. */
+async function againstLayers({ name, net }: Subject): Promise<Record<string, number | undefined>> {
+  const scene = sceneOf([net], { width: 640, height: 360 });
+  const points = pointsOf(scene);
+  const renderer = await createCpuRenderer();
+  const session = await openLayered(net, scene.layers[0]?.condition ?? [], points.length / 2);
+  await renderer.prepare(net);
+  const [kernel, layers]: [number[], number[]] = [[], []];
+  const time = async (work: () => Promise<unknown>) => {
+    const start = performance.now();
+    await work();
+    return performance.now() - start;
+  };
+  for (let i = 0; i < 12; i++) {
+    kernel.push(await time(async () => (await renderer.render(scene, 'i420')).release()));
+    layers.push(await time(() => session.run({ points })));
+  }
+  await session.close();
+  await renderer.close();
+  const ratio = rounded(Math.min(...layers) / Math.min(...kernel));
+  console.log(
+    `${name} at 640×360, best of 12: fused ${Math.min(...kernel).toFixed(1)} ms, layer by layer on ONNX Runtime (CPU) ` +
+      `${Math.min(...layers).toFixed(1)} ms: ${ratio}×`,
+  );
+  return { [`cpu / onnxruntime ${name}`]: ratio };
+}
+
+/** How near one thread of the CPU renderer comes to what its vectors can do. */
+async function shareOfVectors({ name, net }: Subject, ceiling: number): Promise<Record<string, number | undefined>> {
+  const renderer = await createCpuRenderer({ threads: 1 });
+  const scene = sceneOf([net], { width: 640, height: 360 });
+  await renderer.prepare(net);
+  let best = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < 12; i++) {
+    const start = performance.now();
+    (await renderer.render(scene, 'i420')).release();
+    best = Math.min(best, (performance.now() - start) / 1000);
+  }
+  await renderer.close();
+  const reached = (2 * multiplyAdds(net.spec) * 640 * 360) / best;
+  console.log(
+    `cpu, one thread, best of 12: ${name} ${(1000 * best).toFixed(1)} ms, ${rounded(reached / 1e9)} GFLOP/s in layers alone: ` +
+      `${rounded((100 * reached) / ceiling)} % of the ${rounded(ceiling / 1e9)} that multiply-adds in registers reach`,
+  );
+  return {
+    [`cpu ${name} GFLOP/s a thread`]: rounded(reached / 1e9),
+    [`cpu ${name} share`]: rounded(reached / ceiling),
+  };
+}
+
 function cell(fps: number | undefined): string {
   return (fps === undefined ? '–' : fps < 10 ? fps.toFixed(2) : fps.toFixed(1)).padStart(12);
 }
@@ -171,7 +223,16 @@ async function main(): Promise<void> {
       figures[`${a} / ${b} ${name}`] = times;
     }
   }
+  const vectors = await vectorCeiling();
+  figures['vector ceiling GFLOP/s'] = rounded(vectors / 1e9);
+  for (const net of LIBRARY_NETS) Object.assign(figures, await shareOfVectors(net, vectors), await againstLayers(net));
   const webgpu = runs.get('webgpu');
+  for (const { name } of LIBRARY_NETS) {
+    const seconds = webgpu?.prepareSeconds.get(name);
+    if (seconds === undefined) continue;
+    figures[`WGSL ${name} compile ms`] = Math.round(1000 * seconds);
+    console.log(`WGSL kernel of ${name}: compiled in ${Math.round(1000 * seconds)} ms (goal 300 ms)`);
+  }
   if (webgpu && ceiling) {
     figures.adapter = `${probe.adapter}${probe.software ? ' (software)' : ''}`;
     figures['ceiling GFLOP/s'] = rounded(ceiling / 1e9);

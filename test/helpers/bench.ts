@@ -5,6 +5,7 @@
 
 import { cpus, loadavg, release, totalmem } from 'node:os';
 import { describeError } from '../../engine/errors.ts';
+import { processorShare, processorTime } from './processor.ts';
 
 /** The figures of one bench, by name; a name says its unit. */
 export type Figures = Readonly<Record<string, unknown>>;
@@ -101,16 +102,22 @@ export function machine(): Machine {
 }
 
 /**
- * Run a bench to its end: the machine first, the RESULT line last. A bench that cannot run here gives its reason as text,
+ * Run a bench to its end: the machine first, the RESULT line last and before it what other programs took of the machine. A bench that cannot run here gives its reason as text,
  * which is printed and is no failure; one that throws fails.
  */
 export async function runBench(bench: string, measure: () => Promise<Figures | string>): Promise<void> {
   const { cpu, cores, node, load } = machine();
   console.log(`bench:${bench} on ${cores} × ${cpu}, Node ${node}, load ${load}`);
+  const since = processorTime();
   try {
     const figures = await measure();
+    const { own, others } = processorShare(since);
     if (typeof figures === 'string') console.log(`not measured: ${figures}`);
-    const said = typeof figures === 'string' ? { figures: {}, skipped: figures } : { figures };
+    else
+      console.log(
+        `meanwhile other programs took ${others.toFixed(2)} of ${cores} processors, this bench ${own.toFixed(2)}`,
+      );
+    const said = typeof figures === 'string' ? { figures: {}, skipped: figures } : { figures, others: rounded(others) };
     console.log(`RESULT ${JSON.stringify({ bench, ...said })}`);
   } catch (error) {
     console.error(describeError(error));

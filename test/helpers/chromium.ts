@@ -87,6 +87,7 @@ export async function motion(page: Page, seconds: number, shots: number): Promis
 
 // Implementation
 
-function findChromium(): string | undefined {
+/** Find the browser, or undefined. */
+export function findChromium(): string | undefined {
   return PLACES.find((place) => existsSync(place));
 }

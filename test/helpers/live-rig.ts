@@ -8,12 +8,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RouteSource } from '../../engine/cppn/inputs.ts';
 import type { Status } from '../../engine/wire/protocol.ts';
-import { chromiumMissing, startChromium } from './chromium.ts';
+import { openBarePage } from './bare-chromium.ts';
+import { chromiumMissing } from './chromium.ts';
 import { connectWire, eventually, startEngineProcess } from './engine-process.ts';
 import { saveFlashPreset } from './flash-preset.ts';
 import { pulseMissing, startPulse } from './pulse.ts';
 import { listenToSink, type Recording } from './sink-listener.ts';
-import { prepareProbe, type SeenFrame, watchStage } from './stage-probe.ts';
+import { PROBE, type SeenFrame, watchStage } from './stage-probe.ts';
 
 export interface LiveOptions {
   /** What makes the picture flash, and how fast it falls, Seconds. */
@@ -72,11 +73,9 @@ export async function playLive(file: (folder: string) => string, options: LiveOp
       const newest = control.last('status')?.status;
       if (newest && newest !== statuses.at(-1)) statuses.push(newest);
     });
-    const browser = await startChromium();
-    endings.push(() => browser.close());
-    const page = await browser.newPage({ viewport: options.screen });
-    await prepareProbe(page);
-    await page.goto(engine.url);
+    const page = await openBarePage(engine.url, { ...options.screen, before: PROBE });
+    endings.push(() => page.close());
+    await eventually('the page opens', () => page.evaluate('globalThis.__probe !== undefined'));
     const before = await watchStage(page);
     await eventually('the stage draws', async () => (await before.frames()).length > 60);
     const statusesBefore = statuses.length;

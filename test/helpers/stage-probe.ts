@@ -4,8 +4,8 @@
  * drawing that it would have put off until the end of the animation frame, so the pixel's time is that of real pixels.
  */
 
-import type { Page } from 'playwright-core';
 import type { Seconds } from '../../engine/units.ts';
+import type { BarePage } from './bare-chromium.ts';
 
 /** One frame, times in Seconds: the engine's as its header says, the page's on the clock that `watchStage` maps to. */
 export interface SeenFrame {
@@ -30,13 +30,8 @@ export interface StageProbe {
   frames(): Promise<SeenFrame[]>;
 }
 
-/** Prepare a page before it is opened. */
-export async function prepareProbe(page: Page): Promise<void> {
-  await page.addInitScript(PROBE);
-}
-
 /** Map an opened page's clock to the system's monotonic one, which Node's hrtime reads. */
-export async function watchStage(page: Page, rounds = 300): Promise<StageProbe> {
+export async function watchStage(page: BarePage, rounds = 300): Promise<StageProbe> {
   let offset = 0;
   let shortest = Number.POSITIVE_INFINITY;
   for (let i = 0; i < rounds; i++) {
@@ -68,14 +63,8 @@ export async function watchStage(page: Page, rounds = 300): Promise<StageProbe> 
   };
 }
 
-// Implementation
-
-function now(): Seconds {
-  return Number(process.hrtime.bigint()) / 1e9;
-}
-
-/** Runs in the page before its own scripts. Text, because the page knows nothing of the tests' compiler. */
-const PROBE = `{
+/** To be run in the page before its own scripts. Text, because the page knows nothing of the tests' compiler. */
+export const PROBE = `{
   const probe = (globalThis.__probe = { frames: [] });
   const came = new Map();
   const slot = Object.getOwnPropertyDescriptor(WebSocket.prototype, 'onmessage');
@@ -117,3 +106,9 @@ const PROBE = `{
     return (pixel[0] + pixel[1] + pixel[2]) / 3;
   }
 }`;
+
+// Implementation
+
+function now(): Seconds {
+  return Number(process.hrtime.bigint()) / 1e9;
+}

@@ -250,6 +250,27 @@ test('when a thread dies the frame is refused, and the next ones are whole', asy
   }
 });
 
+test('a frame that is abandoned is refused at once, and the next ones are whole', async () => {
+  const of = scene(64, 36, [net(SPEC_S)]);
+  const whole = await renderer.render(of, 'rgba');
+  const large = renderer.render(scene(4096, 2160, [net(SPEC_M)]), 'rgba');
+  setTimeout(() => renderer.abandon?.(), 20);
+  await assert.rejects(large, (error) => error instanceof EngineError && /abandoned/.test(error.message));
+  const next = await renderer.render(of, 'rgba');
+  assert.deepEqual(next.bytes.subarray(FRAME_HEADROOM_BYTES), whole.bytes.subarray(FRAME_HEADROOM_BYTES));
+  whole.release();
+  next.release();
+});
+
+test('abandoning when nothing is drawn, or a net is being prepared, does nothing', async () => {
+  renderer.abandon?.();
+  const prepared = renderer.prepare(net(SPEC_M, 11));
+  const timer = setInterval(() => renderer.abandon?.(), 1);
+  await prepared;
+  clearInterval(timer);
+  (await renderer.render(scene(64, 36, [net(SPEC_S)]), 'rgba')).release();
+});
+
 test('a renderer whose threads cannot start says so', async () => {
   const spawn = (member: Parameters<typeof spawnWorker>[0]) => {
     const worker = spawnWorker(member);

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createAnalyser, type FeatureFrame } from '../../engine/audio/features.ts';
+import { type Analyser, createAnalyser, type FeatureFrame, restingFeatures } from '../../engine/audio/features.ts';
 import type { ControlEvent, ParamValue } from '../../engine/control/parameter.ts';
+import type { Cppn } from '../../engine/cppn/cppn.ts';
 import { type Engine, startEngine } from '../../engine/engine.ts';
 import { EngineError } from '../../engine/errors.ts';
 import { type AudioSource, FRAME_HEADROOM_BYTES, type FrameSink, type Renderer } from '../../engine/ports.ts';
@@ -16,9 +17,11 @@ function rig(
   options = { adapt: false },
   status: AudioSource['status'] = { state: 'starting', source: 'test' },
   luma: (frame: number) => number = () => 0,
+  analyser: Analyser = createAnalyser(),
 ) {
   const time = manualClock();
   const scenes: Scene[] = [];
+  const preparations: Cppn[] = [];
   const sent: { sequence: number; at: number }[] = [];
   const params: Record<string, ParamValue>[] = [];
   const statuses: Omit<Status, 'displays' | 'dropped' | 'latency'>[] = [];
@@ -31,10 +34,14 @@ function rig(
     onStatus: () => {},
     close: async () => {},
   };
+  let giveUp = () => {};
   const renderer: Renderer = {
     name: 'cpu',
     detail: 'test',
-    prepare: async () => {},
+    prepare: (net) => {
+      preparations.push(net);
+      return new Promise((resolve) => time.scheduler.at(time.clock() + 0.05, resolve));
+    },
     render: (scene) =>
       new Promise((resolve, reject) => {
         scenes.push(scene);
@@ -43,7 +50,9 @@ function rig(
         const bytes = new Uint8Array(38).fill(luma(scenes.length), FRAME_HEADROOM_BYTES);
         const frame = { width: 2, height: 2, format: 'i420' as const, bytes, release: () => {} };
         time.scheduler.at(time.clock() + spent, () => resolve(frame));
+        giveUp = () => reject(new EngineError('renderer', 'abandoned'));
       }),
+    abandon: () => giveUp(),
     close: async () => {},
   };
   const sink: FrameSink = {
@@ -58,12 +67,12 @@ function rig(
     sendStatus: (status) => statuses.push(structuredClone(status)),
     log: (_, text) => lines.push(text),
   };
-  const library = [tinyPreset('amber', 1), tinyPreset('birch', 2)];
+  const library = [tinyPreset('amber', 1), tinyPreset('birch', 2), tinyPreset('cedar', 3)];
   const engine: Engine = startEngine(
-    { ...time, audio, analyser: createAnalyser(), renderer, sink, library: () => library },
+    { ...time, audio, analyser, renderer, sink, library: () => library },
     { width: 640, height: 360, fps: 50, ...options },
   );
-  return { ...time, engine, audio, scenes, sent, params, statuses, heard, lines, lumas };
+  return { ...time, engine, audio, library, preparations, scenes, sent, params, statuses, heard, lines, lumas };
 }
 
 const set = (param: string, value: ParamValue): ControlEvent => ({ param, op: 'set', value, origin: 'page' });
@@ -81,6 +90,18 @@ test('a renderer that needs 30 ms of a 20 ms period runs back to back, is counte
   await advance(2);
   assert.equal(scenes.length, 67);
   assert.ok((statuses.at(-1)?.late ?? 0) >= 30);
+});
+
+test('nets are prepared one at a time, the playing one first, and the picture waits for none of the others', async () => {
+  const { advance, engine, library, preparations, sent } = rig();
+  engine.control(set('fade.time', 0));
+  engine.control(set('preset.go', 'cedar'));
+  await advance(0.03);
+  assert.equal(preparations.length, 1);
+  assert.equal(sent.length, 2);
+  await advance(0.2);
+  const [amber, birch, cedar] = library.map(({ net }) => net);
+  assert.deepEqual(preparations, [amber, cedar, birch]);
 });
 
 test('after a stall of a second the show goes on from now, and does not run fast to catch up', async () => {
@@ -142,6 +163,64 @@ test('kicks between two frames reach the next frame', async () => {
   }
   const peaks = heard.filter((features, i) => features.kick > 0.5 && (heard[i - 1]?.kick ?? 0) <= 0.5);
   assert.ok(peaks.length >= 4 && peaks.length <= 6, `${peaks.length} kicks`);
+});
+
+/** An ear that hears a hit in every block. */
+const allHits: Analyser = {
+  push: ({ time }, onFrame) => onFrame({ ...restingFeatures(), time, isOnset: true }),
+  configure: () => {},
+  reset: () => {},
+};
+const block = (time: number) => ({ samples: new Float32Array(2), frames: 1, channels: 2, sampleRate: 48000, time });
+const hitRig = (cost: number) =>
+  rig(
+    () => cost,
+    { adapt: false },
+    { state: 'running', source: 'test', sampleRate: 48000, channels: 2 },
+    undefined,
+    allHits,
+  );
+const milliseconds = (times: readonly number[]) => times.map((time) => Math.round(1000 * time));
+
+test('a hit between two frames begins its frame at once, and the grid goes on from there', async () => {
+  const { advance, audio, scenes } = hitRig(0.004);
+  await advance(0.051);
+  audio.onBlock(block(0.051));
+  await advance(0.03);
+  assert.deepEqual(milliseconds(scenes.map(({ time }) => time)), [0, 20, 40, 51, 71]);
+});
+
+test('a hit in the first half of a frame starts it anew, and only one picture is sent', async () => {
+  const { advance, audio, scenes, sent, lines } = hitRig(0.016);
+  await advance(0.045);
+  audio.onBlock(block(0.045));
+  await advance(0.035);
+  assert.deepEqual(milliseconds(scenes.map(({ time }) => time)), [0, 20, 40, 45, 65]);
+  assert.equal(scenes[3]?.audioTime, 0.045);
+  assert.deepEqual(milliseconds(sent.map(({ at }) => at)), [16, 36, 61]);
+  assert.deepEqual(
+    lines.filter((line) => /abandoned/.test(line)),
+    [],
+  );
+});
+
+test('a hit in the second half of a frame gets the next one, which follows at once', async () => {
+  const { advance, audio, scenes, sent } = hitRig(0.016);
+  await advance(0.051);
+  audio.onBlock(block(0.051));
+  await advance(0.024);
+  assert.deepEqual(milliseconds(scenes.map(({ time }) => time)), [0, 20, 40, 56]);
+  assert.deepEqual(milliseconds(sent.map(({ at }) => at)), [16, 36, 56, 72]);
+});
+
+test('a hit in every block holds no picture back for longer than two frames', async () => {
+  const { advance, audio, sent, clock } = hitRig(0.016);
+  for (let i = 0; i < 400; i++) {
+    audio.onBlock(block(clock()));
+    await advance(0.005);
+  }
+  const gaps = sent.slice(1).map(({ at }, i) => at - (sent[i]?.at ?? 0));
+  assert.ok(Math.max(...gaps) <= 0.032 + 1e-9, `${Math.max(...gaps)} s`);
 });
 
 test('without sound the features decay to rest', async () => {
