@@ -8,8 +8,9 @@ export interface FragmentDrawing {
   readonly fragment: string;
   /** Floats and vectors by name; those that the shader does not have are left out. */
   readonly uniforms?: Readonly<Record<string, number | readonly number[]>>;
-  /** The contents of the shader's one uniform block, by its name. */
-  readonly block?: { readonly name: string; readonly values: readonly number[] };
+  /** The contents of uniform blocks and of arrays of vec4 by name. */
+  readonly blocks?: Readonly<Record<string, readonly number[]>>;
+  readonly arrays?: Readonly<Record<string, readonly number[]>>;
   readonly width: number;
   readonly height: number;
 }
@@ -20,7 +21,7 @@ export async function drawFragment(page: Page, drawing: FragmentDrawing): Promis
   return Uint8Array.from((await page.evaluate(`(${DRAW})(${JSON.stringify(drawing)})`)) as number[]);
 }
 
-const DRAW = `function ({ fragment, uniforms = {}, block, width, height }) {
+const DRAW = `function ({ fragment, uniforms = {}, blocks = {}, arrays = {}, width, height }) {
   const gl = new OffscreenCanvas(width, height).getContext('webgl2');
   const program = gl.createProgram();
   const add = (type, source) => {
@@ -40,12 +41,14 @@ const DRAW = `function ({ fragment, uniforms = {}, block, width, height }) {
     const values = [value].flat();
     gl['uniform' + values.length + 'fv'](gl.getUniformLocation(program, name), values);
   }
-  if (block) {
-    gl.bindBuffer(gl.UNIFORM_BUFFER, gl.createBuffer());
-    gl.bufferData(gl.UNIFORM_BUFFER, new Float32Array(block.values), gl.STATIC_DRAW);
-    gl.bindBufferBase(gl.UNIFORM_BUFFER, 0, gl.getParameter(gl.UNIFORM_BUFFER_BINDING));
-    gl.uniformBlockBinding(program, gl.getUniformBlockIndex(program, block.name), 0);
-  }
+  for (const [name, values] of Object.entries(arrays)) gl.uniform4fv(gl.getUniformLocation(program, name), values);
+  Object.entries(blocks).forEach(([name, values], place) => {
+    const buffer = gl.createBuffer();
+    gl.bindBuffer(gl.UNIFORM_BUFFER, buffer);
+    gl.bufferData(gl.UNIFORM_BUFFER, new Float32Array(values), gl.STATIC_DRAW);
+    gl.bindBufferBase(gl.UNIFORM_BUFFER, place, buffer);
+    gl.uniformBlockBinding(program, gl.getUniformBlockIndex(program, name), place);
+  });
   gl.drawArrays(gl.TRIANGLES, 0, 3);
   const rows = new Uint8Array(4 * width * height);
   gl.readPixels(0, 0, width, height, gl.RGBA, gl.UNSIGNED_BYTE, rows);
