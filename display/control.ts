@@ -61,6 +61,7 @@ const connection = connect(
         desk.presets = message.presets;
         library.list();
         mix.list();
+        groups.list();
         mix.paint(new Set(['mix.']));
       }
     },

@@ -7,14 +7,18 @@ import { labelOf } from '../travel.ts';
 import { makeFader } from './fader.ts';
 import type { Desk, Panel } from './panel.ts';
 
+/** The groups also take a new list of presets to choose from. */
+export interface GroupsPanel extends Panel {
+  list(): void;
+}
+
 /** Make a box for each group with the parameters that `isPlaced` does not claim. */
-export function groupsPanel(root: HTMLElement, desk: Desk, isPlaced: (spec: ParamSpec) => boolean): Panel {
-  const painters = new Map<string, () => void>();
+export function groupsPanel(root: HTMLElement, desk: Desk, isPlaced: (spec: ParamSpec) => boolean): GroupsPanel {
+  const controls = new Map<string, Control>();
   const boxes = new Map<string, HTMLElement>();
   for (const spec of REGISTRY.filter((candidate) => !isPlaced(candidate))) {
     const control = makeControl(spec, desk);
-    if (!control) continue;
-    painters.set(spec.id, control.paint);
+    controls.set(spec.id, control);
     let box = boxes.get(spec.group);
     if (!box) {
       box = element('div', { class: 'group', role: 'group', 'aria-label': spec.group }, element('h2', {}, spec.group));
@@ -25,8 +29,11 @@ export function groupsPanel(root: HTMLElement, desk: Desk, isPlaced: (spec: Para
   }
   return {
     root,
+    list() {
+      for (const control of controls.values()) control.list?.();
+    },
     paint(changed) {
-      for (const id of changed) painters.get(id)?.();
+      for (const id of changed) controls.get(id)?.paint();
     },
   };
 }
@@ -45,7 +52,14 @@ export function toggleButton(
 
 // Implementation
 
-function makeControl(spec: ParamSpec, desk: Desk): { root: HTMLElement; paint: () => void } | undefined {
+interface Control {
+  readonly root: HTMLElement;
+  paint(): void;
+  /** Take in a new list of presets. */
+  list?(): void;
+}
+
+function makeControl(spec: ParamSpec, desk: Desk): Control {
   const label = labelOf(spec);
   switch (spec.kind) {
     case 'number':
@@ -64,26 +78,38 @@ function makeControl(spec: ParamSpec, desk: Desk): { root: HTMLElement; paint: (
       return { root, paint: () => {} };
     }
     case 'preset':
-      // Presets are chosen in the library and the mix.
-      return undefined;
+      return presetChooser(spec, desk);
   }
 }
 
-function chooser(spec: ParamSpec, { mirror }: Desk): { root: HTMLElement; paint: () => void } {
-  const options = spec.options.map((option) => element('option', {}, option));
-  const select = element(
-    'select',
-    { 'data-param': spec.id, 'aria-label': `${spec.group} ${labelOf(spec)}` },
-    ...options,
-  );
-  select.addEventListener('change', () => mirror.wish(spec.id, select.value));
-  const root = element('label', { class: 'entry', title: spec.doc }, labelOf(spec), select);
+/** A choice among the library's presets, and none. */
+function presetChooser(spec: ParamSpec, desk: Desk): Control {
+  const { root, select, paint } = selector(spec, desk);
   return {
     root,
-    paint() {
-      select.value = String(mirror.shown(spec.id) ?? spec.default);
+    paint,
+    list() {
+      const presets = desk.presets.map(({ slug, name }) => element('option', { value: slug }, name));
+      select.replaceChildren(element('option', { value: '' }, '–'), ...presets);
+      paint();
     },
   };
+}
+
+function chooser(spec: ParamSpec, desk: Desk): Control {
+  const { root, select, paint } = selector(spec, desk);
+  select.append(...spec.options.map((option) => element('option', {}, option)));
+  return { root, paint };
+}
+
+function selector(spec: ParamSpec, { mirror }: Desk) {
+  const select = element('select', { 'data-param': spec.id, 'aria-label': `${spec.group} ${labelOf(spec)}` });
+  select.addEventListener('change', () => mirror.wish(spec.id, select.value));
+  const root = element('label', { class: 'entry', title: spec.doc }, labelOf(spec), select);
+  const paint = () => {
+    select.value = String(mirror.shown(spec.id) ?? spec.default);
+  };
+  return { root, select, paint };
 }
 
 /** A field that asks for something when Enter is pressed: what acts must not act while one is still typing. */

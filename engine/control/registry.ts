@@ -126,7 +126,7 @@ export const REGISTRY: readonly ParamSpec[] = [
   }),
   number({
     id: 'fade.beats',
-    group: 'mix',
+    group: 'decks',
     max: 64,
     default: 0,
     step: 1,
