@@ -15,6 +15,7 @@ import { groupsPanel } from './panels/groups.ts';
 import { libraryPanel } from './panels/library.ts';
 import { MASTER_TOGGLES, masterPanel } from './panels/master.ts';
 import { metersPanel } from './panels/meters.ts';
+import { midiPanel } from './panels/midi.ts';
 import { mixPanel } from './panels/mix.ts';
 import type { Desk } from './panels/panel.ts';
 import { shortcuts } from './panels/shortcuts.ts';
@@ -40,6 +41,7 @@ const groups = groupsPanel(
   desk,
   ({ id, group }) => group === 'mix' || MASTER_TOGGLES.some((placed) => placed === id),
 );
+const midi = midiPanel(query('#midi'), (message) => connection.send(message));
 const panels = [library, mix, master, groups];
 
 const connection = connect(
@@ -51,11 +53,14 @@ const connection = connect(
       main.inert = state !== 'open';
       status.connection(state === 'open');
       meters.clear();
+      midi.clear();
       mirror.forgetWishes();
     },
     onMessage(message) {
       if (message.type === 'params') mirror.hear(message.values);
       if (message.type === 'meters') meters.hear(message.meters);
+      if (message.type === 'midi') midi.show(message.midi);
+      if (message.type === 'ghosts') midi.ghosts(message.ghosts);
       if (message.type === 'status') status.show(message.status);
       if (message.type === 'presets') {
         desk.presets = message.presets;

@@ -99,6 +99,14 @@ const schema = z.strictObject({
       encoder: z.string().default(''),
     })
     .prefault({}),
+  midi: z
+    .strictObject({
+      /** Use the controllers that are plugged in. */
+      enabled: z.boolean().default(true),
+      /** Folder of your own maps, read before the ready ones; learned controls are kept in its folder `learned`. */
+      maps: z.string().default(''),
+    })
+    .prefault({}),
   /** Folder of the preset library; empty for the one that comes with Neonfern. */
   presets: z.string().default(''),
 });
@@ -186,6 +194,8 @@ export const FLAGS: readonly Flag[] = [
   { flag: 'sets', path: ['sets'], kind: 'text', doc: 'folder of the sets' },
   { flag: 'safe', path: ['safe'], kind: 'yes', doc: 'start without the remembered session, and remember nothing' },
   { flag: 'record-folder', path: ['record', 'folder'], kind: 'text', doc: 'where recordings go' },
+  { flag: 'no-midi', path: ['midi', 'enabled'], kind: 'no', doc: 'leave the controllers alone' },
+  { flag: 'midi-maps', path: ['midi', 'maps'], kind: 'text', doc: 'folder of your own controller maps' },
   { flag: 'presets', path: ['presets'], kind: 'text', doc: 'folder of the preset library' },
 ];
 
@@ -215,6 +225,19 @@ export function parseConfig(
 /** Give the JSON Schema of neonfern.config.json. */
 export function configJsonSchema(): unknown {
   return z.toJSONSchema(schema, { io: 'input' });
+}
+
+/** Give the picture's size in pixels: as set, or what suits the renderer. */
+export function sizeOf(config: Config, renderer: string): { width: number; height: number } {
+  const { width, height } = config.render;
+  const preferred =
+    renderer === 'webgpu'
+      ? { width: 1280, height: 720 }
+      : renderer === 'cpu'
+        ? { width: 640, height: 360 }
+        : { width: 320, height: 180 };
+  if (width > 0 && height > 0) return { width, height };
+  return preferred;
 }
 
 // Implementation

@@ -3,14 +3,15 @@
  * what to do. Looks only; opens no device, keeps nothing.
  */
 
-import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type AudioProbe, probeAudio } from './audio/devices.io.ts';
+import { monotonicClock } from './clock.io.ts';
 import { type Config, parseConfig } from './config.ts';
+import { openMidiSystem } from './control/midi-port.io.ts';
 import { readLibrary } from './cppn/preset-store.io.ts';
 import { describeError, EngineError } from './errors.ts';
 import { probeWebgpu } from './render/dawn.io.ts';
@@ -104,32 +105,21 @@ async function findGpu(): Promise<Finding> {
   return { name, state: 'missing', needed: false, found: `${reason}; the CPU renders`, mend };
 }
 
-/** In a process of its own: without a sequencer the MIDI library throws, and ALSA writes to stderr. */
 async function findMidi(): Promise<Finding> {
-  const script = `
-    const midi = await import('easymidi').then((m) => m.default ?? m, () => undefined);
-    if (!midi) console.log(JSON.stringify({ lost: true }));
-    else console.log(JSON.stringify([midi.getInputs(), midi.getOutputs()]));`;
-  const args = ['--input-type=module', '--eval', script];
-  const text = await new Promise<string>((resolve) => {
-    execFile(process.execPath, args, { cwd: ROOT, timeout: 10_000 }, (_, stdout) => resolve(stdout));
-  });
   const missing = (found: string, mend: string): Finding => ({
-    name: 'MIDI',
-    state: 'missing',
-    needed: false,
-    found,
-    mend,
+    ...{ name: 'MIDI', state: 'missing', needed: false, found, mend },
   });
-  if (text.includes('"lost"')) return missing('the package easymidi is not installed', 'npm install easymidi');
-  if (text === '') {
-    const mend = process.platform === 'linux' ? 'modprobe snd-seq' : 'restart the system’s MIDI service';
-    return missing('the system has no MIDI sequencer', mend);
+  try {
+    const system = await openMidiSystem(monotonicClock);
+    const { inputs, outputs } = system.ports();
+    system.close();
+    if (inputs.length + outputs.length === 0) return missing('no controller found', 'plug one in');
+    const found = `in: ${inputs.join(', ') || 'none'}; out: ${outputs.join(', ') || 'none'}`;
+    return { name: 'MIDI', state: 'ok', needed: false, found, mend: '' };
+  } catch (error) {
+    if (error instanceof EngineError) return missing(error.message, error.hint);
+    return missing(describeError(error), '');
   }
-  const [inputs = [], outputs = []] = JSON.parse(text) as string[][];
-  if (inputs.length + outputs.length === 0) return missing('no controller found', 'plug one in');
-  const found = `in: ${inputs.join(', ') || 'none'}; out: ${outputs.join(', ') || 'none'}`;
-  return { name: 'MIDI', state: 'ok', needed: false, found, mend: '' };
 }
 
 async function findJudge(): Promise<Finding> {

@@ -10,8 +10,9 @@ import open from 'open';
 import { createAnalyser } from './audio/features.ts';
 import { openAudioSource } from './audio/source.io.ts';
 import { monotonicClock, timerScheduler } from './clock.io.ts';
-import { type Config, FLAGS, parseConfig } from './config.ts';
+import { type Config, FLAGS, parseConfig, sizeOf } from './config.ts';
 import { openLink } from './control/link.io.ts';
+import { type Midi, openMidi } from './control/midi.io.ts';
 import { openOsc } from './control/osc/open.io.ts';
 import type { PresetLibrary } from './cppn/preset.ts';
 import { openPresetStore, thumbnailPath } from './cppn/preset-store.io.ts';
@@ -64,6 +65,11 @@ const COMMANDS: Readonly<
     doc: 'ask the running show for a new preset',
     run: prompt,
   },
+  midi: {
+    usage: 'midi [monitor [DEVICE] | learn PARAMETER [--mode MODE]] [--midi-maps DIR] [--set SET]',
+    doc: 'list the controllers, print what they send, or put a control on a parameter',
+    run: midiCommand,
+  },
   help: { usage: 'help', doc: 'print this', run: help },
 };
 
@@ -111,6 +117,7 @@ async function runShow(config: Config, onEnd: (close: () => unknown) => void): P
   onEnd(() => store.close());
   let engine: Engine | undefined;
   let queue: PromptQueue | undefined;
+  let midi: Midi | undefined;
   const server = await openServer({
     ...config.server,
     pages,
@@ -123,6 +130,7 @@ async function runShow(config: Config, onEnd: (close: () => unknown) => void): P
       presets: presetInfos(queue?.library ?? store.library),
       jobs: queue?.jobs ?? [],
     }),
+    onMidi: (wish) => midi?.wish(wish),
     log,
   });
   onEnd(() => server.close());
@@ -203,6 +211,16 @@ async function runShow(config: Config, onEnd: (close: () => unknown) => void): P
     });
     onEnd(() => queue?.close());
   }
+  if (config.midi.enabled) {
+    midi = await openMidi({
+      folders: mapFolders(config),
+      clock: monotonicClock,
+      show: running,
+      presets: () => (queue?.library ?? store.library).map(({ slug }) => slug),
+      pages: server,
+    });
+    onEnd(() => midi?.close());
+  }
   for (const line of store.refused) running.notice('warning', line);
   store.onChange = () => {
     tellPresets();
@@ -214,6 +232,7 @@ async function runShow(config: Config, onEnd: (close: () => unknown) => void): P
   if (session) say(`set        ${config.set}${session.restored ? ', as it was left' : ''}`);
   say(`audio      ${audio.status.source}`);
   if (osc) say(`osc        ${osc.detail}`);
+  if (midi) say(`midi       ${midi.detail}`);
   say(`renderer   ${renderer.name}, ${renderer.detail} (${reason})`);
   say(`picture    ${size.width}×${size.height} at ${config.render.fps} fps, ${store.library.length} presets`);
   if (config.server.open) await open(`${server.url}/`).catch(() => say('! no browser to open: open the stage by hand'));
@@ -265,18 +284,6 @@ function flagsOf(
     const hint = near && !known ? `did you mean --${near}?` : 'see neonfern help';
     throw new EngineError('bad-argument', describeError(error).split('. ')[0] ?? 'bad argument', hint);
   }
-}
-
-function sizeOf(config: Config, renderer: string): { width: number; height: number } {
-  const { width, height } = config.render;
-  const preferred =
-    renderer === 'webgpu'
-      ? { width: 1280, height: 720 }
-      : renderer === 'cpu'
-        ? { width: 640, height: 360 }
-        : { width: 320, height: 180 };
-  if (width > 0 && height > 0) return { width, height };
-  return preferred;
 }
 
 function presetInfos(library: PresetLibrary): PresetInfo[] {
@@ -359,6 +366,20 @@ async function prompt(args: string[]): Promise<number> {
   const { values, positionals } = flagsOf(args, options, true);
   const { runPrompt, promptOptions } = await import('./prompt.io.ts');
   return runPrompt(promptOptions(positionals.join(' '), values as Record<string, string | boolean | undefined>));
+}
+
+async function midiCommand(args: string[]): Promise<number> {
+  const options = { mode: { type: 'string' }, 'midi-maps': { type: 'string' }, set: { type: 'string' } } as const;
+  const { values, positionals } = flagsOf(args, options, true);
+  const { mode = '', ...flags } = values as Record<string, string | undefined>;
+  const { runMidi } = await import('./control/midi-cli.io.ts');
+  return runMidi({ folders: mapFolders(parseConfig(undefined, flags)), clock: monotonicClock, say }, positionals, mode);
+}
+
+/** Where maps are looked for: the folder named, the set's own, and the one that comes with Neonfern. */
+function mapFolders({ midi, sets, set, safe }: Config): string[] {
+  const own = [midi.maps, safe ? '' : join(sets, set, 'midi-maps')].filter(Boolean);
+  return [...own, join(ROOT, 'midi-maps')].map((path) => resolve(path));
 }
 
 async function version(): Promise<number> {

@@ -90,6 +90,38 @@ const promptJob = z.object({
 });
 
 const jobId = z.string().min(1).max(64);
+
+/** How the controllers stand; when it changed, ten times a second at most. */
+const midi = z.object({
+  /** Why there is no MIDI; empty when there is. */
+  missing: z.string(),
+  devices: z
+    .array(
+      z.object({
+        name: z.string(),
+        connected: z.boolean(),
+        /** The name of its map; empty when it has none. */
+        map: z.string(),
+        page: z.string(),
+        hasOutput: z.boolean(),
+      }),
+    )
+    .readonly(),
+  last: z.object({ device: z.string(), text: z.string() }).nullable(),
+  learn: z.object({
+    phase: z.enum(['off', 'listening', 'learned', 'refused']),
+    param: z.string(),
+    device: z.string(),
+    text: z.string(),
+    mode: z.string(),
+  }),
+  /** Where a timeline stands that is heard; empty without one. */
+  timecode: z.string(),
+});
+
+/** Where a knob stands beside its parameter's value, on the parameter's travel. */
+const ghost = z.object({ param: z.string(), position: z.number(), caught: z.boolean() });
+
 const clientMessage = z.discriminatedUnion('type', [
   /** First message. A stage takes frames, a control page takes state and meters. */
   z.object({
@@ -119,6 +151,12 @@ const clientMessage = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('job'), act: z.enum(['cancel', 'pause', 'resume']), id: jobId }),
   z.object({ type: z.literal('job-move'), id: jobId, before: jobId.optional() }),
+  /** Learn: put a control on the parameter `value`; say its mode; end; forget the parameter's learned controls. */
+  z.object({
+    type: z.literal('midi'),
+    action: z.enum(['learn', 'relearn', 'end', 'forget']),
+    value: z.string().max(100),
+  }),
 ]);
 
 const engineMessage = z.discriminatedUnion('type', [
@@ -132,6 +170,9 @@ const engineMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('meters'), meters }),
   /** All prompts, at hello and whenever one changes. */
   z.object({ type: z.literal('jobs'), jobs: z.array(promptJob) }),
+  z.object({ type: z.literal('midi'), midi }),
+  /** All knobs whose place is known; when one moved, thirty times a second at most. */
+  z.object({ type: z.literal('ghosts'), ghosts: z.array(ghost) }),
   z.object({ type: z.literal('refused'), message: z.string() }),
 ]);
 
@@ -139,6 +180,8 @@ export type PresetInfo = z.infer<typeof presetInfo>;
 export type Status = z.infer<typeof status>;
 export type Meters = z.infer<typeof meters>;
 export type JobInfo = z.infer<typeof promptJob>;
+export type MidiNews = z.infer<typeof midi>;
+export type Ghost = z.infer<typeof ghost>;
 export type ClientMessage = z.infer<typeof clientMessage>;
 export type EngineMessage = z.infer<typeof engineMessage>;
 

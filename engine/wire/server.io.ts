@@ -17,8 +17,10 @@ import { type HttpOptions, isOwnOrigin, openHttp } from './http.io.ts';
 import {
   type ClientMessage,
   type EngineMessage,
+  type Ghost,
   type JobInfo,
   type Meters,
+  type MidiNews,
   PROTOCOL_VERSION,
   type PresetInfo,
   parseClientMessage,
@@ -30,6 +32,8 @@ export interface ServerOptions extends HttpOptions {
   readonly onControl: (event: ControlEvent) => void;
   /** A page asks for a preset or changes the queue. @throws EngineError, told to that page */
   readonly onPrompt?: (message: PromptMessage) => void;
+  /** Called when a page asks something of MIDI. */
+  readonly onMidi?: (wish: Pick<Extract<ClientMessage, { type: 'midi' }>, 'action' | 'value'>) => void;
   /** What a page that just came needs to know. */
   readonly snapshot: () => { params: Readonly<Record<string, ParamValue>>; presets: PresetInfo[]; jobs?: JobInfo[] };
   readonly log: (level: 'info' | 'warning', text: string) => void;
@@ -44,6 +48,9 @@ export interface StageServer extends FrameSink {
   readonly url: string;
   sendPresets(presets: PresetInfo[]): void;
   sendJobs(jobs: JobInfo[]): void;
+  /** Tell the pages of MIDI; one that comes later is told the newest. */
+  sendMidi(midi: MidiNews): void;
+  sendGhosts(ghosts: Ghost[]): void;
   close(): Promise<void>;
 }
 
@@ -85,6 +92,8 @@ export async function openServer(options: ServerOptions): Promise<StageServer> {
   const latencies: { at: Seconds; value: Seconds }[] = [];
   let dropped = 0;
   let lead: Seconds = 0;
+  let midi: MidiNews | undefined;
+  let ghosts: Ghost[] = [];
   const { server: http, url } = await openHttp(options);
   const sockets = new WebSocketServer({
     server: http,
@@ -126,6 +135,7 @@ export async function openServer(options: ServerOptions): Promise<StageServer> {
       const { param, op, value } = message;
       options.onControl({ param, op, value, origin: 'page' });
     } else if (message.type === 'hello') greet(client, message);
+    else if (message.type === 'midi') options.onMidi?.({ action: message.action, value: message.value });
     else options.onPrompt?.(message);
   }
 
@@ -144,6 +154,9 @@ export async function openServer(options: ServerOptions): Promise<StageServer> {
     tell(client, { type: 'presets', presets });
     tell(client, { type: 'params', values: { ...params } });
     if (jobs) tell(client, { type: 'jobs', jobs });
+    if (client.role !== 'control') return;
+    if (midi) tell(client, { type: 'midi', midi });
+    tell(client, { type: 'ghosts', ghosts });
   }
 
   function drawn(client: Client, sequence: number): void {
@@ -212,6 +225,14 @@ export async function openServer(options: ServerOptions): Promise<StageServer> {
     sendMeters: (features, transport) =>
       broadcast({ type: 'meters', meters: metersOf(features, transport) }, ['control', 'stage']),
     sendJobs: (jobs) => broadcast({ type: 'jobs', jobs }, ['control']),
+    sendMidi(news) {
+      midi = news;
+      broadcast({ type: 'midi', midi: news }, ['control']);
+    },
+    sendGhosts(all) {
+      ghosts = all;
+      broadcast({ type: 'ghosts', ghosts: all }, ['control']);
+    },
     sendPresets: (presets) => broadcast({ type: 'presets', presets }, ['control', 'stage']),
     sendStatus(status) {
       const now = clock();

@@ -65,6 +65,7 @@ test('the settings have a JSON Schema that knows every section', () => {
     'set',
     'safe',
     'record',
+    'midi',
     'presets',
   ]);
 });

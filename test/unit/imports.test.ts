@@ -98,6 +98,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'engine/wire/protocol',
     'engine/control/registry',
     'engine/control/parameter',
+    'engine/control/midi-map-schema',
     'engine/cppn/cppn',
     'engine/cppn/inputs',
     'engine/cppn/glsl',

@@ -134,6 +134,7 @@ const CASES: readonly Case[] = [
       ['fader 1', 'B0 07 7F', 'mix.1.weight 1'],
       ['fader 8', 'B7 07 00', 'mix.8.weight 0'],
       ['the master fader', 'B0 0E 7F', 'master.brightness 1'],
+      ['the crossfader', 'B0 0F 00', 'crossfader.position 0'],
       ['device knob 1', 'B0 10 7F', 'view.zoom 4'],
       ['the cue knob, one click right', 'B0 2F 01', 'latent.drift delta 0.008'],
       ['the cue knob, two clicks left', 'B0 2F 7E', 'latent.drift delta -0.016'],
