@@ -13,6 +13,7 @@ import { element, query } from './element.ts';
 import { makeMirror } from './mirror.ts';
 import { groupsPanel } from './panels/groups.ts';
 import { libraryPanel } from './panels/library.ts';
+import { listeningPanel } from './panels/listening.ts';
 import { MASTER_TOGGLES, masterPanel } from './panels/master.ts';
 import { metersPanel } from './panels/meters.ts';
 import { midiPanel } from './panels/midi.ts';
@@ -36,6 +37,7 @@ const library = libraryPanel(query('#library'), desk);
 const mix = mixPanel(query('#mix'), desk);
 const master = masterPanel(side, desk);
 const meters = metersPanel(side);
+const listening = listeningPanel(query('#heard'));
 const groups = groupsPanel(
   query('#groups'),
   desk,
@@ -54,11 +56,15 @@ const connection = connect(
       status.connection(state === 'open');
       meters.clear();
       midi.clear();
+      listening.clear();
       mirror.forgetWishes();
     },
     onMessage(message) {
       if (message.type === 'params') mirror.hear(message.values);
-      if (message.type === 'meters') meters.hear(message.meters);
+      if (message.type === 'meters') {
+        meters.hear(message.meters);
+        listening.hear(message.meters);
+      }
       if (message.type === 'midi') midi.show(message.midi);
       if (message.type === 'ghosts') midi.ghosts(message.ghosts);
       if (message.type === 'status') status.show(message.status);
@@ -83,5 +89,6 @@ function paint(): void {
   requestAnimationFrame(paint);
   const changed = mirror.flush();
   if (changed.size > 0) for (const panel of panels) panel.paint(changed);
+  listening.draw();
   meters.draw(Number(mirror.shown('audio.gate') ?? -120));
 }

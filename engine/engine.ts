@@ -3,7 +3,15 @@
  * a late one starts at once, and nothing ever queues. Pure but for the ports that it is handed.
  */
 
-import { type Analyser, copyFeatures, type FeatureFrame, restFeatures, restingFeatures } from './audio/features.ts';
+import {
+  type Analyser,
+  clearHits,
+  copyFeatures,
+  type FeatureFrame,
+  gatherFeatures,
+  restFeatures,
+  restingFeatures,
+} from './audio/features.ts';
 import { createInbox } from './control/inbox.ts';
 import type { ControlEvent, ParamValue } from './control/parameter.ts';
 import { findParam } from './control/registry.ts';
@@ -282,12 +290,7 @@ function createHearing({ audio, analyser, recorder, clock }: EngineParts, notice
   let hasHit = false;
   const hear = (frame: Readonly<FeatureFrame>) => {
     hasHit ||= frame.isOnset || frame.isKick || frame.isSnare || frame.isHat;
-    const { isOnset, isKick, isSnare, isHat } = heard;
-    copyFeatures(frame, heard);
-    heard.isOnset ||= isOnset;
-    heard.isKick ||= isKick;
-    heard.isSnare ||= isSnare;
-    heard.isHat ||= isHat;
+    gatherFeatures(frame, heard);
   };
   audio.onBlock = (block) => {
     lastBlock = clock();
@@ -311,7 +314,7 @@ function createHearing({ audio, analyser, recorder, clock }: EngineParts, notice
     take(dt: Seconds): Readonly<FeatureFrame> {
       if (clock() - lastBlock > AUDIO_GAP) restFeatures(heard, dt);
       copyFeatures(heard, given);
-      heard.isOnset = heard.isKick = heard.isSnare = heard.isHat = false;
+      clearHits(heard);
       return given;
     },
   };

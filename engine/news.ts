@@ -3,7 +3,7 @@
  * the last notices, so that a page that comes late still reads what went wrong.
  */
 
-import type { FeatureFrame } from './audio/features.ts';
+import { clearHits, type FeatureFrame, gatherFeatures, restingFeatures } from './audio/features.ts';
 import type { ParamValue } from './control/parameter.ts';
 import type { Transport } from './control/transport.ts';
 import type { Clock, FeedbackPort, FrameSink } from './ports.ts';
@@ -34,6 +34,8 @@ const NOTICES_KEPT = 20;
 /** Start telling. */
 export function createNews(sink: FrameSink, clock: Clock, feedback: readonly FeedbackPort[] = []): News {
   const notices: Status['notices'] = [];
+  // Meters are told less often than frames are made: no hit may fall between two of them.
+  const gathered = restingFeatures();
   let told: Readonly<Record<string, ParamValue>> = {};
   let nextMeters = 0;
   let nextStatus = 0;
@@ -69,9 +71,11 @@ export function createNews(sink: FrameSink, clock: Clock, feedback: readonly Fee
         told = targets;
       }
       for (const port of feedback) port.sendBeat(transport, features);
+      gatherFeatures(features, gathered);
       if (now >= nextMeters) {
         nextMeters = now + METERS_EVERY;
-        sink.sendMeters(features, transport);
+        sink.sendMeters(gathered, transport);
+        clearHits(gathered);
       }
       if (now >= nextStatus) {
         nextStatus = now + STATUS_EVERY;

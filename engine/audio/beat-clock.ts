@@ -78,7 +78,7 @@ export function createBeatClock(dt: Seconds): BeatClock {
       const sure = trust * Math.min(1, 2 * belief.sharpness);
       now += Math.max(-perHop / 2, pull * error * sure);
       s.trim = clamp(s.trim + TRIM_PER_SECOND * dt * error * sure, -MOST_TRIM, MOST_TRIM);
-    } else if (belief.sharpness > 0.5) {
+    } else if (trust > 0 && belief.sharpness > 0.5) {
       s.far += dt;
       if (s.far > SKIP_SECONDS) {
         now += error < 0 ? error + 1 : error;

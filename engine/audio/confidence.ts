@@ -14,6 +14,8 @@ export interface Confidence {
   value: Unit;
   /** How freely the tempo may change: little where no beats are heard, so that it holds through a breakdown. */
   drift: Unit;
+  /** How long no beat has been heard, in beats of the clock. */
+  silence: number;
   /** What the logistic is fed with, for calibration: belief, sharpness, agreement, age; [4]. */
   readonly evidence: Float64Array;
   update(belief: TempoBelief, clock: BeatClock, beat: Unit, open: boolean): void;
@@ -23,6 +25,8 @@ export interface Confidence {
 const BELIEF_SECONDS: Seconds = 0.8;
 const AGREEMENT_SECONDS: Seconds = 4;
 const HEARD_SECONDS: Seconds = 1.5;
+/** From this probability on a beat is heard. */
+const HEARD: Unit = 0.12;
 /** Bias, then weight of each of the evidence. Tuning data: the check pieces of training/songs.py. */
 const CALIBRATION = [-4, 3, 2, 3, 0.5] as const;
 
@@ -36,6 +40,7 @@ export function createConfidence(dt: Seconds): Confidence {
 
   function update(belief: TempoBelief, clock: BeatClock, beat: Unit, open: boolean): void {
     const { evidence } = confidence;
+    confidence.silence = beat >= HEARD ? 0 : confidence.silence + (dt * clock.bpm) / 60;
     if (open) {
       s.heard += heardShare * (beat - s.heard);
       const turn = clock.beat - Math.round(clock.beat);
@@ -61,8 +66,9 @@ export function createConfidence(dt: Seconds): Confidence {
     confidence.evidence.fill(0);
     confidence.value = 0;
     confidence.drift = 1;
+    confidence.silence = 0;
   }
 
-  const confidence: Confidence = { value: 0, drift: 1, evidence: new Float64Array(4), update, reset };
+  const confidence: Confidence = { value: 0, drift: 1, silence: 0, evidence: new Float64Array(4), update, reset };
   return confidence;
 }

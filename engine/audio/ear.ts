@@ -1,8 +1,8 @@
 /**
- * A small recurrent network that turns the bands of ear-input.ts into six probabilities a hop: onset, kick, snare, hat,
- * beat, downbeat. Two gated recurrent layers of 64 cells, about 50 000 weights, run in plain arithmetic: no library, no
- * thread, the same bits everywhere. It was trained on generated music only (ear-weights.ts names the data), never on the
- * pieces that it is scored on.
+ * Two small recurrent networks that turn the bands of ear-input.ts into six probabilities a hop. One layer of 96 gated cells
+ * hears hits: onset, kick, snare, hat. Two layers of 64 hear beats and downbeats. About 95 000 weights, run in plain arithmetic:
+ * no library, no thread, the same bits everywhere. They were trained on generated music only (ear-weights.ts names the data),
+ * never on the pieces that they are scored on.
  *
  * K. Cho et al., "Learning phrase representations using RNN encoder–decoder", EMNLP 2014 (the cell); S. Böck, F. Krebs,
  * G. Widmer, "Joint beat and downbeat tracking with recurrent neural networks", ISMIR 2016 (activations for a tracker).
@@ -10,7 +10,7 @@
 
 import { EAR_TENSORS, type StoredTensor } from './ear-weights.ts';
 
-/** What the network gives, [6] in this order; each 0…1. */
+/** What the networks give, [6] in this order; each 0…1. */
 export const EAR_OUTPUTS = ['onset', 'kick', 'snare', 'hat', 'beat', 'downbeat'] as const;
 
 /** One gated layer: `input` [3 · cells, inputs], `recurrent` [3 · cells, cells], `bias` [3 · cells], `inner` [cells]; reset, update, new. */
@@ -29,15 +29,13 @@ export interface ReadOut {
   readonly bias: Float64Array;
 }
 
-/** All weights: the first layer hears hits, the second beats. */
+/** All weights. */
 export interface EarWeights {
-  readonly first: GatedLayer;
-  readonly hits: ReadOut;
-  readonly second: GatedLayer;
-  readonly beats: ReadOut;
+  readonly hits: { readonly layer: GatedLayer; readonly readOut: ReadOut };
+  readonly beats: { readonly first: GatedLayer; readonly second: GatedLayer; readonly readOut: ReadOut };
 }
 
-/** A network with its state. */
+/** The networks with their state. */
 export interface Ear {
   /** [6], overwritten by each step. */
   readonly output: Float64Array;
@@ -58,31 +56,36 @@ export function loadEarWeights(): EarWeights {
     inner: unpack(c),
   });
   return {
-    first: layer(t.w1, t.u1, t.b1, t.c1),
-    hits: { weights: unpack(t.o1), bias: unpack(t.p1) },
-    second: layer(t.w2, t.u2, t.b2, t.c2),
-    beats: { weights: unpack(t.o2), bias: unpack(t.p2) },
+    hits: { layer: layer(t.hitW, t.hitU, t.hitB, t.hitC), readOut: { weights: unpack(t.hitO), bias: unpack(t.hitP) } },
+    beats: {
+      first: layer(t.beatW1, t.beatU1, t.beatB1, t.beatC1),
+      second: layer(t.beatW2, t.beatU2, t.beatB2, t.beatC2),
+      readOut: { weights: unpack(t.beatO), bias: unpack(t.beatP) },
+    },
   };
 }
 
-/** Prepare a network at rest. */
-export function createEar(weights: EarWeights): Ear {
-  const first = new Float64Array(weights.first.cells);
-  const second = new Float64Array(weights.second.cells);
-  const gates = new Float64Array(6 * Math.max(first.length, second.length));
+/** Prepare the networks at rest. */
+export function createEar({ hits, beats }: EarWeights): Ear {
+  const hit = new Float64Array(hits.layer.cells);
+  const first = new Float64Array(beats.first.cells);
+  const second = new Float64Array(beats.second.cells);
+  const gates = new Float64Array(6 * Math.max(hit.length, first.length, second.length));
   const output = new Float64Array(EAR_OUTPUTS.length);
 
   function step(vector: Float64Array): void {
-    stepLayer(weights.first, vector, first, gates);
-    stepLayer(weights.second, first, second, gates);
-    readOut(weights.hits, first, output, 0);
-    readOut(weights.beats, second, output, weights.hits.bias.length);
+    stepLayer(hits.layer, vector, hit, gates);
+    readOut(hits.readOut, hit, output, 0);
+    stepLayer(beats.first, vector, first, gates);
+    stepLayer(beats.second, first, second, gates);
+    readOut(beats.readOut, second, output, hits.readOut.bias.length);
   }
 
   return {
     output,
     step,
     reset() {
+      hit.fill(0);
       first.fill(0);
       second.fill(0);
       output.fill(0);

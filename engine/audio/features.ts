@@ -44,6 +44,8 @@ export interface FeatureFrame {
   level: Unit;
   /** Of the newest hop, before gain. */
   rms: DecibelsFullScale;
+  /** Largest magnitude in the newest hop, after input gain; ≥ 0.999 is clipping. */
+  peak: number;
   /** Automatic gain now, factor on amplitude. */
   gain: number;
   /** Smoothed energy after gain, [5]. */
@@ -78,6 +80,9 @@ export interface FeatureFrame {
   percussiveness: Unit;
   /** How much the music of the last seconds differs from that before, and which way: −1 breakdown … 1 drop. */
   novelty: Bipolar;
+  /** True on the one hop in which a drop (the low end and the drums come in) or a breakdown (they go) was found. */
+  isDrop: boolean;
+  isBreakdown: boolean;
   /** 0 mono … 1 as much side as mid. */
   stereoWidth: Unit;
   bpm: Bpm;
@@ -98,6 +103,7 @@ export function restingFeatures(): FeatureFrame {
     gateOpen: false,
     level: 0,
     rms: -120,
+    peak: 0,
     gain: 1,
     bands: new Float32Array(5),
     hits: new Float32Array(5),
@@ -117,6 +123,8 @@ export function restingFeatures(): FeatureFrame {
     isHat: false,
     percussiveness: 0,
     novelty: 0,
+    isDrop: false,
+    isBreakdown: false,
     stereoWidth: 0,
     bpm: 0,
     tempoConfidence: 0,
@@ -196,6 +204,7 @@ export function copyFeatures(from: Readonly<FeatureFrame>, to: FeatureFrame): vo
   to.gateOpen = from.gateOpen;
   to.level = from.level;
   to.rms = from.rms;
+  to.peak = from.peak;
   to.gain = from.gain;
   to.centroid = from.centroid;
   to.flatness = from.flatness;
@@ -211,12 +220,37 @@ export function copyFeatures(from: Readonly<FeatureFrame>, to: FeatureFrame): vo
   to.isHat = from.isHat;
   to.percussiveness = from.percussiveness;
   to.novelty = from.novelty;
+  to.isDrop = from.isDrop;
+  to.isBreakdown = from.isBreakdown;
   to.stereoWidth = from.stereoWidth;
   to.bpm = from.bpm;
   to.tempoConfidence = from.tempoConfidence;
   to.beat = from.beat;
   to.beatPhase = from.beatPhase;
   to.barPhase = from.barPhase;
+}
+
+/**
+ * Copy a frame into one that is looked at less often: the hits and the largest peak since `clearHits` stay in it. Allocates
+ * nothing.
+ */
+export function gatherFeatures(from: Readonly<FeatureFrame>, to: FeatureFrame): void {
+  const { isOnset, isKick, isSnare, isHat, isDrop, isBreakdown, peak } = to;
+  copyFeatures(from, to);
+  to.isOnset ||= isOnset;
+  to.isKick ||= isKick;
+  to.isSnare ||= isSnare;
+  to.isHat ||= isHat;
+  to.isDrop ||= isDrop;
+  to.isBreakdown ||= isBreakdown;
+  to.peak = Math.max(to.peak, peak);
+}
+
+/** Begin to gather anew: no hits, no peak. */
+export function clearHits(frame: FeatureFrame): void {
+  frame.isOnset = frame.isKick = frame.isSnare = frame.isHat = false;
+  frame.isDrop = frame.isBreakdown = false;
+  frame.peak = 0;
 }
 
 /** Time constants of `restFeatures`: what hits goes fast, what lies goes slowly, the tempo is held. */
@@ -234,7 +268,8 @@ export function restFeatures(frame: FeatureFrame, dt: Seconds): void {
   const level = 1 - approach(dt, REST_LEVEL_SECONDS);
   const presence = 1 - approach(dt, REST_PRESENCE_SECONDS);
   frame.time += dt;
-  frame.gateOpen = frame.isOnset = frame.isKick = frame.isSnare = frame.isHat = false;
+  clearHits(frame);
+  frame.gateOpen = false;
   frame.level *= level;
   frame.rms = toDecibels(fromDecibels(frame.rms) * level);
   for (let b = 0; b < 5; b++) {

@@ -34,7 +34,7 @@ export interface Drawing {
 /** What is kept of each frame for the picture. */
 export interface Listening {
   readonly events: Events;
-  /** One row a hop: time, bands (5), bpm, confidence, novelty, barPhase, gate. */
+  /** One row a hop: time, bands (5), bpm, confidence, novelty, barPhase, drop 1 or breakdown −1. */
   readonly rows: readonly (readonly number[])[];
   /** Largest magnitude of the mono mix by column, [columns]. */
   readonly waveform: Float32Array;
@@ -52,8 +52,6 @@ const PAPER: Colour = '#14161c';
 const ACCENTS: readonly Colour[] = ['#b48ead', '#5e81ac', '#88c0d0', '#a3be8c', '#ebcb8b'];
 const TEMPO_LOW = 50;
 const TEMPO_HIGH = 210;
-/** Novelty beyond this is marked as a drop or a breakdown. */
-const NOVEL = 0.5;
 
 /** Start to record a sound; `listening(…)` gives what the picture needs. */
 export function recordListening() {
@@ -62,8 +60,8 @@ export function recordListening() {
   return {
     take(frame: Readonly<FeatureFrame>): void {
       collector.take(frame);
-      const { time, bands, bpm, tempoConfidence, novelty, barPhase, gateOpen } = frame;
-      rows.push([time, ...bands, bpm, tempoConfidence, novelty, barPhase, gateOpen ? 1 : 0]);
+      const { time, bands, bpm, tempoConfidence, novelty, barPhase, isDrop, isBreakdown } = frame;
+      rows.push([time, ...bands, bpm, tempoConfidence, novelty, barPhase, isDrop ? 1 : isBreakdown ? -1 : 0]);
     },
     listening(title: string, samples: Float32Array, channels: number, sampleRate: Hertz): Listening {
       const frames = samples.length / channels;
@@ -213,20 +211,16 @@ function barStarts(heard: Listening): Seconds[] {
 }
 
 function drawSections(marks: Mark[], heard: Listening, x: (t: Seconds) => number, top: number): void {
-  // One mark a change: the signal must calm down, or turn, before the next.
-  let way = 0;
   for (const row of heard.rows) {
     const time = row[0] ?? 0;
-    const value = row[8] ?? 0;
-    if (Math.abs(value) < NOVEL / 2) way = 0;
-    if (Math.abs(value) < NOVEL || Math.sign(value) === way) continue;
-    way = Math.sign(value);
+    const way = row[10] ?? 0;
+    if (way === 0) continue;
     marks.push({ kind: 'box', x: Math.round(x(time)), y: top, w: 1, h: 50, colour: '#ebcb8b' });
     marks.push({
       kind: 'text',
       x: x(time) + 4,
       y: top + 10,
-      text: value > 0 ? 'DROP' : 'BREAKDOWN',
+      text: way > 0 ? 'DROP' : 'BREAKDOWN',
       colour: '#ebcb8b',
     });
   }

@@ -20,8 +20,11 @@ export interface TempoBelief {
   phase: Unit;
   /** How sharply that place is known: 0 not at all … 1. */
   sharpness: Unit;
-  /** Hear one tick's probability of a beat. `drift` says how freely the tempo may change. Allocates nothing. */
-  tick(beat: Unit, drift: Unit): void;
+  /**
+   * Hear one tick's probability of a beat. `drift` says how freely the tempo may change, `isPlayed` whether the beat is
+   * played at all: in a breakdown its absence says nothing. Allocates nothing.
+   */
+  tick(beat: Unit, drift: Unit, isPlayed: boolean): void;
   /** Let one tick of silence pass: the places move on, nothing is learnt or forgotten. */
   coast(): void;
   reset(): void;
@@ -87,9 +90,12 @@ export function createTempoBelief(rate: Hertz): TempoBelief {
     }
   }
 
-  function hear(beat: Unit): void {
+  function hear(beat: Unit, isPlayed: boolean): void {
     const p = Math.min(MOST, Math.max(LEAST, beat));
-    const ratio = ((p / (1 - p)) * (1 / ON_BEAT_SHARE - 1)) ** TRUST;
+    const odds = (p / (1 - p)) * (1 / ON_BEAT_SHARE - 1);
+    // Where none is played its absence says nothing: else a breakdown would speak for the slowest tempo.
+    if (odds < 1 && !isPlayed) return;
+    const ratio = odds ** TRUST;
     for (let i = 0; i < count; i++) {
       const length = shortest + i;
       const from = at(base, i);
@@ -102,14 +108,15 @@ export function createTempoBelief(rate: Hertz): TempoBelief {
   }
 
   /** Make the belief sum to one, let a little of it start anew, and sum it up by length. */
-  function settle(): void {
+  function settle(isPlayed: boolean): void {
     let total = 0;
     for (let s = 0; s < states; s++) total += at(belief, s);
-    const keep = total > 0 ? (1 - restart) / total : 0;
+    const anew = total > 0 ? (isPlayed ? restart : 0) : 1;
+    const keep = total > 0 ? (1 - anew) / total : 0;
     for (let i = 0; i < count; i++) {
       const length = shortest + i;
       const from = at(base, i);
-      const fresh = ((total > 0 ? restart : 1) * at(prior, i)) / length;
+      const fresh = (anew * at(prior, i)) / length;
       let slot = at(head, i);
       let m = 0;
       let c = 0;
@@ -171,17 +178,17 @@ export function createTempoBelief(rate: Hertz): TempoBelief {
     tempo.phase -= Math.floor(tempo.phase);
   }
 
-  function tick(beat: Unit, drift: Unit): void {
+  function tick(beat: Unit, drift: Unit, isPlayed: boolean): void {
     advance(drift);
-    hear(beat);
-    settle();
+    hear(beat, isPlayed);
+    settle(isPlayed);
     read();
   }
 
   function reset(): void {
     belief.fill(0);
     head.fill(0);
-    settle();
+    settle(true);
     tempo.bpm = tempo.tempoMass = tempo.phase = tempo.sharpness = 0;
   }
 

@@ -51,19 +51,29 @@ const status = z.object({
   notices: z.array(z.object({ time: z.number(), level: z.enum(['info', 'warning']), text: z.string() })),
 });
 
-/** What the engine hears, thirty times a second. */
+/** What the engine hears, thirty times a second. Hits and peak are those since the last. */
 const meters = z.object({
+  /** Capture time of the newest sound in it, Seconds. */
+  time: z.number(),
   gateOpen: z.boolean(),
   level: z.number(),
   rms: z.number(),
+  peak: z.number(),
   bands: z.array(z.number()).length(5),
   hits: z.array(z.number()).length(5),
   onset: z.number(),
   kick: z.number(),
   snare: z.number(),
   hat: z.number(),
+  isOnset: z.boolean(),
+  isKick: z.boolean(),
+  isSnare: z.boolean(),
+  isHat: z.boolean(),
+  isDrop: z.boolean(),
+  isBreakdown: z.boolean(),
   bpm: z.number(),
   tempoConfidence: z.number(),
+  beat: z.number(),
   beatPhase: z.number(),
   barPhase: z.number(),
   /** Whose beat it is. */

@@ -261,27 +261,16 @@ function tell(client: Client, message: EngineMessage): void {
 }
 
 function metersOf(features: Readonly<FeatureFrame>, transport: Transport): Meters {
-  const { gateOpen, level, rms, onset, kick, snare, hat } = features;
-  const { beatPhase, barPhase, confidence, source } = transport;
+  const { bands, hits, time, gateOpen, level, rms, peak, onset, kick, snare, hat } = features;
+  const { isOnset, isKick, isSnare, isHat, isDrop, isBreakdown } = features;
+  const { beat, beatPhase, barPhase, confidence, source } = transport;
   // The beat runs on while the ear knows none; a page need not say so.
   const bpm = source === 'audio' && confidence === 0 ? 0 : transport.bpm;
   const rounded = (values: Float32Array) => Array.from(values, (value) => Math.round(value * 1000) / 1000);
-  const { bands, hits } = features;
   return {
-    gateOpen,
-    level,
-    rms,
-    bands: rounded(bands),
-    hits: rounded(hits),
-    onset,
-    kick,
-    snare,
-    hat,
-    bpm,
-    tempoConfidence: confidence,
-    beatPhase,
-    barPhase,
-    tempoSource: source,
+    ...{ time, gateOpen, level, rms, peak, bands: rounded(bands), hits: rounded(hits), onset, kick, snare, hat },
+    ...{ isOnset, isKick, isSnare, isHat, isDrop, isBreakdown },
+    ...{ bpm, tempoConfidence: confidence, beat, beatPhase, barPhase, tempoSource: source },
   };
 }
 

@@ -269,6 +269,8 @@ function firstStatus(width: number, height: number, fps: number): Status {
 /** A made-up 120 bpm. */
 function metersAt(time: number): Meters {
   const beat = time * 2;
+  // Meters come thirty times a second: a hit is told by the first after it.
+  const since = (offset: number, every: number) => ((beat + offset) % every) / 2 < 1 / 30;
   const hit = (phase: number, sharpness: number) => Math.exp(-sharpness * (((beat + phase) % 1) + 1) + sharpness);
   const kick = hit(0, 5);
   const snare = Math.exp(-6 * ((beat + 1) % 2));
@@ -276,17 +278,26 @@ function metersAt(time: number): Meters {
   const wave = (i: number) => 0.35 + 0.2 * Math.sin(time * (0.7 + 0.3 * i) + i);
   const bands = [kick * 0.9, 0.3 + 0.5 * kick, wave(2), 0.3 * snare + wave(3) * 0.7, 0.25 + 0.5 * hat];
   return {
+    time,
     gateOpen: true,
     level: 0.45 + 0.35 * kick,
     rms: -22 + 8 * kick,
+    peak: 0.25 + 0.6 * kick,
     bands,
     hits: [kick, kick * 0.8, snare * 0.8, snare, hat],
     onset: Math.max(kick, snare),
     kick,
     snare,
     hat,
+    isOnset: since(0, 0.5),
+    isKick: since(0, 1),
+    isSnare: since(1, 2),
+    isHat: since(0.5, 1),
+    isDrop: since(0, 32),
+    isBreakdown: since(16, 32),
     bpm: 120,
     tempoConfidence: 0.86,
+    beat,
     beatPhase: beat % 1,
     barPhase: (beat / 4) % 1,
     tempoSource: 'audio',

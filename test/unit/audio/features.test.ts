@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import {
+  clearHits,
   copyFeatures,
   createAnalyser,
   type FeatureFrame,
+  gatherFeatures,
   restFeatures,
   restingFeatures,
 } from '../../../engine/audio/features.ts';
@@ -211,6 +213,62 @@ test('decays to rest by the same at 30 and at 120 calls a second', () => {
       `${i}: ${value} ≠ ${coarse[i]}`,
     );
   });
+});
+
+test('gathers the hits and the largest peak of all frames since it was cleared, and the newest of the rest', () => {
+  const gathered = restingFeatures();
+  const some = heard.slice(300, 500);
+  for (const frame of some) gatherFeatures(frame, gathered);
+  assert.equal(
+    gathered.isKick,
+    some.some((frame) => frame.isKick),
+  );
+  assert.ok(gathered.isOnset && !gathered.isDrop);
+  assert.equal(gathered.peak, Math.max(...some.map((frame) => frame.peak)));
+  assert.equal(gathered.time, some.at(-1)?.time);
+  clearHits(gathered);
+  assert.ok(!gathered.isKick && !gathered.isOnset && gathered.peak === 0);
+});
+
+test('tells the largest sample of the newest hop', () => {
+  const click = new Float32Array(4 * 256);
+  click[300] = -0.75;
+  assert.deepEqual(
+    framesOf(click).map((frame) => frame.peak),
+    [0, 0.75, 0, 0],
+  );
+});
+
+const pad = (seconds: number): Float32Array =>
+  sound(seconds, (time) =>
+    [220, 261.6, 329.6].reduce(
+      (sum, f) => sum + 0.06 * Math.sin(2 * Math.PI * f * time) * (1 + 0.3 * Math.sin(time)),
+      0,
+    ),
+  );
+const joined = (...parts: readonly Float32Array[]): Float32Array =>
+  Float32Array.from(parts.flatMap((part) => [...part]));
+
+test('finds another tempo within 8 s', () => {
+  const frames = framesOf(joined(drumLoop(12, 126), drumLoop(12, 100)));
+  const late = frames.filter((frame) => frame.time > 12 + 8);
+  for (const frame of late) assert.ok(Math.abs(frame.bpm / 100 - 1) < 0.04, `${frame.bpm} bpm at ${frame.time}`);
+});
+
+test('holds tempo and beat through a breakdown of 16 bars without drums, and marks it and the drop', () => {
+  const bars = (16 * 4 * 60) / 126;
+  const begin = (28 * 60) / 126;
+  const frames = framesOf(joined(drumLoop(begin, 126), pad(bars), drumLoop(4, 126)));
+  const held = frames.filter((frame) => frame.time > begin && frame.time < begin + bars);
+  for (const frame of held) assert.ok(Math.abs(frame.bpm / 126 - 1) < 0.04, `${frame.bpm} bpm at ${frame.time}`);
+  const last = held.at(-1);
+  const turn = (last?.beatPhase ?? 0) - ((((last?.time ?? 0) * 126) / 60) % 1);
+  assert.ok(Math.abs(turn - Math.round(turn)) < 0.15, `${turn} of a beat off`);
+  const marked = (of: (frame: FeatureFrame) => boolean) => frames.filter(of).map((frame) => frame.time);
+  const [down, ...more] = marked((frame) => frame.isBreakdown);
+  assert.ok(down !== undefined && down > begin && down < begin + 2.5 && more.length === 0, `breakdown at ${down}`);
+  const [up] = marked((frame) => frame.isDrop);
+  assert.ok(up !== undefined && up > begin + bars && up < begin + bars + 2.5, `drop at ${up}`);
 });
 
 test('copies every feature', () => {

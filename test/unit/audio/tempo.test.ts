@@ -11,7 +11,7 @@ function hearBeats(belief: TempoBelief, bpm: number, seconds: number, from = 0):
   for (let tick = 0; tick < seconds * RATE; tick++) {
     const before = Math.floor((time * bpm) / 60);
     time += 1 / RATE;
-    belief.tick(Math.floor((time * bpm) / 60) > before ? 0.8 : 0.01, 1);
+    belief.tick(Math.floor((time * bpm) / 60) > before ? 0.8 : 0.01, 1, true);
   }
   return time;
 }
@@ -39,7 +39,8 @@ test('holds tempo and place through half a minute in which nothing is heard', ()
     const time = tick / RATE;
     const heard = time < 20;
     if (!heard) belief.coast();
-    else belief.tick(Math.floor((time * 126.3) / 60) > Math.floor(((time - 1 / RATE) * 126.3) / 60) ? 0.8 : 0.01, 1);
+    else
+      belief.tick(Math.floor((time * 126.3) / 60) > Math.floor(((time - 1 / RATE) * 126.3) / 60) ? 0.8 : 0.01, 1, true);
     clock.run(belief, 0, heard ? 1 : 0, 0);
     if (time < 10) continue;
     const turn = clock.beat - (time * 126.3) / 60;
@@ -52,7 +53,7 @@ test('believes in nothing much when beats come at random', () => {
   let state = 1;
   for (let tick = 0; tick < 20 * RATE; tick++) {
     state = (state * 48271) % 2147483647;
-    belief.tick(state % 40 === 0 ? 0.5 : 0.02, 1);
+    belief.tick(state % 40 === 0 ? 0.5 : 0.02, 1, true);
   }
   assert.ok(belief.tempoMass < 0.9);
 });
@@ -71,7 +72,7 @@ test('runs a clock over the belief that counts every beat once and never back', 
   for (let hop = 0; hop < 40 * RATE; hop++) {
     const time = hop / (2 * RATE);
     if (hop % 2 === 0)
-      belief.tick(Math.floor((time * 128) / 60) > Math.floor(((time - 1 / RATE) * 128) / 60) ? 0.8 : 0.01, 1);
+      belief.tick(Math.floor((time * 128) / 60) > Math.floor(((time - 1 / RATE) * 128) / 60) ? 0.8 : 0.01, 1, true);
     clock.run(belief, 0, 1, 0);
     assert.ok(clock.beat >= before);
     if (time > 10) beats += Math.floor(clock.beat) - Math.floor(before);
@@ -90,7 +91,7 @@ test('tells a waltz from common time by its downbeats', () => {
       const time = hop / (2 * RATE);
       const beat = Math.floor(time * 2);
       const struck = beat > Math.floor((time - 1 / RATE) * 2);
-      if (hop % 2 === 0) belief.tick(struck ? 0.8 : 0.01, 1);
+      if (hop % 2 === 0) belief.tick(struck ? 0.8 : 0.01, 1, true);
       clock.run(belief, struck && beat % meter === 0 ? 0.8 : 0.02, 1, 0);
       if (clock.barPhase < bar - 0.5 && time > 15) starts.push(time);
       bar = clock.barPhase;
