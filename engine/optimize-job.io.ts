@@ -13,7 +13,7 @@ import { type Checkpoint, parseCheckpoint, writeCheckpoint } from './optimize/ch
 import { measureLiveliness } from './optimize/measure.ts';
 import { weightCount } from './optimize/net-vector.ts';
 import { parsePrompt } from './optimize/prompt.ts';
-import { AUDIO_ROUTES } from './optimize/routes.ts';
+import { routesFor } from './optimize/routes.ts';
 import { type Likeness, measureLikeness, type Run, type StepReport, startRun } from './optimize/run.io.ts';
 import { freshNet } from './optimize/start-net.ts';
 import { type PromptJudge, targetFor } from './optimize/target.ts';
@@ -99,7 +99,7 @@ export async function saveResult(
   job: Pick<OptimizeJob, 'prompt' | 'checkpoint'>,
   { net, provenance }: OptimizeResult,
 ): Promise<void> {
-  const preset = { name: nameOf(job.prompt), prompt: job.prompt, tags: [], net, routes: AUDIO_ROUTES, provenance };
+  const preset = { name: nameOf(job.prompt), prompt: job.prompt, tags: [], net, routes: routesFor(net), provenance };
   const scene = stillScene({ ...preset, slug, revision: '' }, THUMBNAIL.width, THUMBNAIL.height, 0.15, 0.3);
   const png = encodePng(renderReference(scene), THUMBNAIL.width, THUMBNAIL.height);
   try {

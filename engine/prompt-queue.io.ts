@@ -17,6 +17,10 @@ export interface PromptQueueOptions {
   /** Folder of the presets. */
   readonly presets: string;
   readonly threads: number;
+  /** The worker's script and arguments; the real one when not given. */
+  readonly worker?: readonly string[];
+  /** The worker's nice value; the lowest priority when not given. */
+  readonly nice?: number;
   /** The presets on disk, as they are now. */
   readonly saved: () => PresetLibrary;
   readonly sendJobs: (jobs: JobInfo[]) => void;

@@ -18,21 +18,23 @@ export interface PromptOptions {
   readonly noWait: boolean;
   /** A line of JSON for each change instead of a progress bar. */
   readonly json: boolean;
+  /** Where to print; a bar is drawn on a terminal only. */
+  readonly out: { readonly isTTY?: boolean; write(text: string): unknown };
 }
 
 /** Run the command. @returns 0 when the preset is done (or taken, with `noWait`) @throws EngineError when it is refused or fails */
 export async function runPrompt(options: PromptOptions): Promise<number> {
-  const { url, noWait, json, ...request } = options;
+  const { url, noWait, json, out, ...request } = options;
   const id = randomBytes(6).toString('hex');
   const message: ClientMessage = { type: 'prompt', id, ...definedFields(request) };
   const end = await follow(url, message, (job) => {
-    if (json) process.stdout.write(`${JSON.stringify(job)}\n`);
-    else print(job);
+    if (json) out.write(`${JSON.stringify(job)}\n`);
+    else if (out.isTTY) out.write(barOf(job));
     return noWait;
   });
-  if (!json && process.stdout.isTTY) process.stdout.write('\n');
+  if (!json && out.isTTY) out.write('\n');
   if (end.status === 'failed') throw new EngineError('optimizer', `"${end.prompt}": ${end.reason}`);
-  if (!json) process.stdout.write(`preset ${end.slug}${end.status === 'done' ? '' : `: ${end.status}`}\n`);
+  if (!json) out.write(`preset ${end.slug}${end.status === 'done' ? '' : `: ${end.status}`}\n`);
   return end.status === 'cancelled' ? 1 : 0;
 }
 
@@ -56,6 +58,7 @@ export function promptOptions(
     show,
     noWait: flags['no-wait'] === true,
     json: flags.json === true,
+    out: process.stdout,
   };
 }
 
@@ -113,8 +116,7 @@ function follow(
   });
 }
 
-function print({ status, progress, stepsPerSecond, curve, heldOut, steps }: JobInfo): void {
-  if (!process.stdout.isTTY) return;
+function barOf({ status, progress, stepsPerSecond, curve, heldOut, steps }: JobInfo): string {
   const filled = Math.round(24 * progress);
   const left = stepsPerSecond > 0 ? Math.ceil(((1 - progress) * steps) / stepsPerSecond) : undefined;
   const facts = [
@@ -123,10 +125,10 @@ function print({ status, progress, stepsPerSecond, curve, heldOut, steps }: JobI
     ...(heldOut === null ? [] : [`held out ${heldOut.toFixed(2)}`]),
     ...(stepsPerSecond > 0 ? [`${stepsPerSecond.toFixed(1)} steps/s`, `${left} s left`] : []),
   ];
-  process.stdout.write(`\r\u001b[K${facts.join('  ')}`);
+  return `\r\u001b[K${facts.join('  ')}`;
 }
 
-function definedFields(fields: Omit<PromptOptions, 'url' | 'noWait' | 'json'>): PromptFields {
+function definedFields(fields: Omit<PromptOptions, 'url' | 'noWait' | 'json' | 'out'>): PromptFields {
   const entries = Object.entries(fields).filter(([, value]) => value !== undefined);
   return Object.fromEntries(entries) as unknown as PromptFields;
 }

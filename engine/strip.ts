@@ -1,7 +1,7 @@
 /** A strip of small pictures of a net as it was optimized, left to right. */
 
 import type { Cppn } from './cppn/cppn.ts';
-import { AUDIO_ROUTES } from './optimize/routes.ts';
+import { PLAIN_ROUTES } from './optimize/routes.ts';
 import { renderReference } from './render/reference.ts';
 import { stillScene } from './still-scene.ts';
 
@@ -29,7 +29,7 @@ export function createStrip(steps: number): Strip {
         prompt: '',
         tags: [],
         net,
-        routes: AUDIO_ROUTES,
+        routes: PLAIN_ROUTES,
         provenance: NOWHERE,
         revision: '',
       };

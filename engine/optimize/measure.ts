@@ -1,31 +1,37 @@
-/** How alive a net is, by the reference evaluator: how far each audio input and a step in time move the picture. */
+/** How alive a net is, by the reference evaluator: how far, and how finely, each audio input and a step in time move the picture. */
 
 import { type Cppn, conditionCount, evaluate, foldCondition } from '../cppn/cppn.ts';
 import { TIME_STEP } from './conditions.ts';
 import { FRAME_ASPECT } from './cutouts.ts';
 
-/** Mean absolute changes of the picture, of 1. */
+/** How a net moves. */
 export interface Liveliness {
-  /** For each audio input from 0 to 1, the others at 0. */
+  /** Mean absolute change of the picture, of 1, for each audio input from 0 to 1, the others at 0. */
   readonly moves: readonly number[];
-  /** For {@link TIME_STEP} radians of the loop. */
+  /** How much those changes differ from point to point, of their size: 0 for a change of the whole picture alike. */
+  readonly fineness: readonly number[];
+  /** Mean absolute change for {@link TIME_STEP} radians of the loop. */
   readonly step: number;
 }
 
 /** Points of the frame that are compared. */
-const COLUMNS = 24;
-const ROWS = 14;
+const COLUMNS = 32;
+const ROWS = 18;
 
 /** Measure a net at the start of its loop, in the middle of its latent square. */
 export function measureLiveliness(net: Cppn): Liveliness {
   const firstAudio = 2 + net.spec.latents;
-  const rest = conditionAt(net, 0);
-  const moves = Array.from({ length: net.spec.audioInputs }, (_, k) => {
-    const loud = Float32Array.from(rest);
+  const rest = pictureOf(net, conditionAt(net, 0));
+  const changes = Array.from({ length: net.spec.audioInputs }, (_, k) => {
+    const loud = conditionAt(net, 0);
     loud[firstAudio + k] = 1;
-    return change(net, rest, loud);
+    return difference(pictureOf(net, loud), rest);
   });
-  return { moves, step: change(net, rest, conditionAt(net, TIME_STEP)) };
+  return {
+    moves: changes.map(meanSize),
+    fineness: changes.map((change) => meanSize(steps(change)) / Math.max(meanSize(change), 1e-6)),
+    step: meanSize(difference(pictureOf(net, conditionAt(net, TIME_STEP)), rest)),
+  };
 }
 
 // Implementation
@@ -37,14 +43,27 @@ function conditionAt(net: Cppn, angle: number): Float32Array {
   return condition;
 }
 
-function change(net: Cppn, before: Float32Array, after: Float32Array): number {
-  const biases = [before, after].map((condition) => foldCondition(net, condition));
-  let sum = 0;
-  for (let i = 0; i < COLUMNS * ROWS; i++) {
+/** The wide frame, [ROWS, COLUMNS, 3]. */
+function pictureOf(net: Cppn, condition: Float32Array): Float32Array {
+  const bias = foldCondition(net, condition);
+  const picture = new Float32Array(3 * ROWS * COLUMNS);
+  for (let i = 0; i < ROWS * COLUMNS; i++) {
     const x = Math.PI * FRAME_ASPECT * ((2 * (i % COLUMNS) + 1) / COLUMNS - 1);
     const y = Math.PI * ((2 * Math.floor(i / COLUMNS) + 1) / ROWS - 1);
-    const [a, b] = biases.map((bias) => evaluate(net, bias, x, y));
-    for (let c = 0; c < 3; c++) sum += Math.abs((a?.[c] ?? 0) - (b?.[c] ?? 0));
+    picture.set(evaluate(net, bias, x, y), 3 * i);
   }
-  return sum / (3 * COLUMNS * ROWS);
+  return picture;
+}
+
+function difference(a: Float32Array, b: Float32Array): Float32Array {
+  return a.map((value, i) => value - (b[i] ?? 0));
+}
+
+/** From each point to the one on its right. */
+function steps(change: Float32Array): Float32Array {
+  return change.map((value, i) => (i % (3 * COLUMNS) < 3 * (COLUMNS - 1) ? value - (change[i + 3] ?? 0) : 0));
+}
+
+function meanSize(values: Float32Array): number {
+  return values.reduce((sum, value) => sum + Math.abs(value), 0) / values.length;
 }

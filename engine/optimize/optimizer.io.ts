@@ -15,7 +15,7 @@ import type { Seconds } from '../units.ts';
 import { isOpen, type JobEvent, type JobQueue, nextJob, type PromptJob, reduceJobs } from './job.ts';
 import { aimLiveNet, GLIDE_STEP, type LiveNet, netAt, startLiveNet } from './live-net.ts';
 import { parsePrompt, slugOf } from './prompt.ts';
-import { AUDIO_ROUTES } from './routes.ts';
+import { PLAIN_ROUTES } from './routes.ts';
 import { type OrderMessage, type ReportMessage, reportMessage } from './worker-protocol.ts';
 
 /** What is asked for. */
@@ -53,6 +53,8 @@ export interface OptimizerOptions {
   readonly threads: number;
   /** The worker's script and arguments; the real one when not given. */
   readonly worker?: readonly string[];
+  /** The worker's nice value; the lowest priority when not given. */
+  readonly nice?: number;
   readonly onJobs: (jobs: JobQueue) => void;
   /** A job has its first picture, or is done. */
   readonly onPicture: (job: PromptJob, stage: 'first' | 'done') => void;
@@ -109,7 +111,7 @@ export function openOptimizer(options: OptimizerOptions): Optimizer {
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
     worker = child;
-    if (child.pid !== undefined) lowerPriority(child.pid);
+    if (child.pid !== undefined) lowerPriority(child.pid, options.nice ?? constants.priority.PRIORITY_LOW);
     child.on('message', (message) => {
       const report = reportMessage.safeParse(message);
       if (report.success) take(report.data);
@@ -227,7 +229,7 @@ function livePreset(job: PromptJob, net: Cppn, now: Seconds): Preset {
     prompt: job.prompt,
     tags: ['optimizing'],
     net,
-    routes: AUDIO_ROUTES,
+    routes: PLAIN_ROUTES,
     provenance: { made: `being optimized, seed ${job.seed}`, licence: 'MIT', created: '' },
     revision: `live-${now.toFixed(2)}`,
   };
@@ -244,9 +246,9 @@ function freeSlug(slug: string, taken: readonly string[]): string {
   return `${slug}-${n}`;
 }
 
-function lowerPriority(pid: number): void {
+function lowerPriority(pid: number, nice: number): void {
   try {
-    setPriority(pid, constants.priority.PRIORITY_LOW);
+    setPriority(pid, nice);
   } catch {
     // Not permitted everywhere; the worker then competes as an equal, with its threads still bounded.
   }

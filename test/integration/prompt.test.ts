@@ -1,0 +1,120 @@
+/** A prompt's whole way but the optimizing: the command, the wire, the queue, a worker process that answers, the preset on stage. */
+
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { monotonicClock } from '../../engine/clock.io.ts';
+import type { ControlEvent } from '../../engine/control/parameter.ts';
+import { type PromptOptions, promptOptions, runPrompt } from '../../engine/prompt.io.ts';
+import { openPromptQueue, type PromptQueue } from '../../engine/prompt-queue.io.ts';
+import { openServer } from '../../engine/wire/server.io.ts';
+import { tinyPreset } from '../helpers/nets.ts';
+
+const WORKER = fileURLToPath(new URL('../helpers/fake-worker.ts', import.meta.url));
+
+async function open(t: TestContext) {
+  const folder = mkdtempSync(join(tmpdir(), 'neonfern-prompt-'));
+  const events: ControlEvent[] = [];
+  const notices: string[] = [];
+  let queue: PromptQueue | undefined;
+  const server = await openServer({
+    host: '127.0.0.1',
+    port: 0,
+    pages: folder,
+    thumbnail: () => '',
+    clock: monotonicClock,
+    onControl: () => {},
+    onPrompt: (message) => queue?.take(message),
+    snapshot: () => ({ params: {}, presets: [], jobs: queue?.jobs ?? [] }),
+    log: () => {},
+  });
+  const saved = [tinyPreset('fire')];
+  queue = openPromptQueue({
+    clock: monotonicClock,
+    presets: folder,
+    threads: 1,
+    worker: [WORKER],
+    nice: 0,
+    saved: () => saved,
+    sendJobs: server.sendJobs,
+    onLibrary: () => {},
+    control: (event) => events.push(event),
+    notice: (_, text) => notices.push(text),
+  });
+  t.after(async () => {
+    await Promise.all([server.close(), queue?.close()]);
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const lines: string[] = [];
+  const out = { write: (text: string) => lines.push(text) };
+  const ask = (prompt: string, more: Partial<PromptOptions> = {}) =>
+    runPrompt({ ...promptOptions(prompt, { url: server.url, json: true }), out, ...more });
+  return { ask, queue, events, notices, lines };
+}
+
+const gone = (events: readonly ControlEvent[]) => events.map(({ param, value }) => `${param} ${value}`);
+
+test('a prompt goes on stage with its first picture and the command ends when it is done', {
+  timeout: 30_000,
+}, async (t) => {
+  const { ask, queue, events, lines } = await open(t);
+  assert.equal(await ask('golden honeycomb'), 0);
+  assert.deepEqual(gone(events), ['preset.go golden-honeycomb']);
+  assert.deepEqual(
+    queue.library.map(({ slug }) => slug),
+    ['fire', 'golden-honeycomb'],
+  );
+  assert.equal((JSON.parse(lines.at(-1) ?? '{}') as { status?: string }).status, 'done');
+});
+
+test('one that is to wait goes on stage when it is done, and one by hand never', { timeout: 30_000 }, async (t) => {
+  const { ask, events } = await open(t);
+  await ask('later', { show: 'done' });
+  await ask('by hand', { show: 'never' });
+  assert.deepEqual(gone(events), ['preset.go later']);
+});
+
+test('a prompt from a controller is queued, and cleared again', { timeout: 30_000 }, async (t) => {
+  const { queue, notices } = await open(t);
+  const act = (param: string, value: string | boolean) => queue.act({ param, op: 'set', value, origin: 'osc' });
+  act('prompt.queue', 'hang');
+  act('prompt.queue', 'fire');
+  act('prompt.queue', ' ');
+  assert.deepEqual(notices, ['the prompt is empty — say what the picture shall show']);
+  act('prompt.clear', true);
+  act('prompt.cancel', true);
+  assert.ok(queue.jobs.every(({ status }) => status === 'cancelled'));
+  assert.deepEqual(
+    queue.library.map(({ slug }) => slug),
+    ['fire'],
+  );
+});
+
+const refusals: readonly (readonly [string, string, RegExp])[] = [
+  ['an empty prompt', '', /the prompt is empty/],
+  ['a weightless prompt', 'fire:0', /wants nothing/],
+  ['a job that fails', 'fail', /the disk is full/],
+];
+for (const [what, prompt, message] of refusals) {
+  test(`${what} ends the command with one line`, { timeout: 30_000 }, async (t) => {
+    const { ask } = await open(t);
+    await assert.rejects(ask(prompt), message);
+  });
+}
+
+test('where no engine answers, the command says so', async () => {
+  const options = promptOptions('fire', { url: 'http://127.0.0.1:9', json: true });
+  await assert.rejects(runPrompt(options), { code: 'not-found' });
+});
+
+for (const [flags, message] of [
+  [{ show: 'soon' }, /--show: expected first, done or never/],
+  [{ steps: 'many' }, /--steps: expected a whole number/],
+] as const) {
+  test(`the flags ${JSON.stringify(flags)} are refused`, () => {
+    assert.throws(() => promptOptions('fire', flags), message);
+  });
+}
