@@ -34,4 +34,4 @@ sender.par.address = HOST
 sender.par.port = 4401
 sender.sendOSC('/subscribe', [4404])
 
-# From anywhere:  op('neonfern_send').sendOSC('/preset/go', ['abyss'])
+# From anywhere:  op('neonfern_send').sendOSC('/preset/go', ['flames'])

@@ -140,7 +140,7 @@ test('without any preset the engine starts, says so, and takes one that is put i
   const engine = await startEngineProcess([...QUIET, '--presets', presets]);
   try {
     assert.match(engine.printed, /, 0 presets$/m);
-    cpSync(join(PRESETS, 'neon-curtain'), join(presets, 'neon-curtain'), { recursive: true });
+    cpSync(join(PRESETS, 'flames'), join(presets, 'flames'), { recursive: true });
     await engine.until(/presets read again: 1/);
     const stage = await connectWire(engine.url, 'stage');
     await eventually('its picture comes', () => stage.frames > 0);

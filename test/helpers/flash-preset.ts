@@ -1,24 +1,39 @@
 /**
- * A library preset with one change: a sound makes its whole picture bright at once. It costs what the library's net costs, and
- * one pixel tells whether a sound is seen.
+ * A preset in which a sound makes the whole picture bright at once. It costs what a small net costs, and one pixel tells whether a
+ * sound is seen.
  */
 
-import { fileURLToPath } from 'node:url';
+import type { CppnSpec } from '../../engine/cppn/cppn.ts';
 import type { RouteSource } from '../../engine/cppn/inputs.ts';
-import { readPreset, savePreset } from '../../engine/cppn/preset-store.io.ts';
+import { savePreset } from '../../engine/cppn/preset-store.io.ts';
+import { seedNet } from '../../engine/cppn/seed.ts';
+import { seededRandom } from '../../engine/random.ts';
+import { STYLE } from './nets.ts';
 
-const LIBRARY = fileURLToPath(new URL('../../presets', import.meta.url));
-/** 8 Fourier pairs, 24 wide, 3 hidden layers: sin · sin, gaussian · gaussian, tanh. */
-const BASE = 'abyss';
 const WIDTH = 24;
+/** 8 Fourier pairs, 24 wide, 3 hidden layers: sin · sin, gaussian · gaussian, tanh. */
+const SPEC: CppnSpec = {
+  fourierPairs: 8,
+  latents: 2,
+  audioInputs: 4,
+  hidden: [
+    [{ activation: 'sin', units: 24 }],
+    [
+      { activation: 'sin', units: 16 },
+      { activation: 'gaussian', units: 8 },
+    ],
+    [
+      { activation: 'gaussian', units: 16 },
+      { activation: 'tanh', units: 8 },
+    ],
+  ],
+};
 /** In the third layer the tanh units begin here. */
 const FIRST_TANH = 16;
 
 /** Write the preset `flash` into a folder. Audio input 0 follows `from` at once, and falls with `release` Seconds. */
 export async function saveFlashPreset(folder: string, from: RouteSource, release: number, curve = 1): Promise<void> {
-  const { slug: _, revision: __, ...base } = await readPreset(LIBRARY, BASE);
-  const { spec } = base.net;
-  const weights = new Map([...base.net.weights].map(([name, values]) => [name, Float32Array.from(values)]));
+  const { spec, weights } = seedNet(SPEC, STYLE, seededRandom(22));
   const row = (name: string) => weights.get(name) ?? new Float32Array();
   // One unit a layer carries the sound, 0 … 1: sin(π/2 · a), sin(π/2 · that), tanh(4 · that − 2).
   clearColumn(row('hidden.0.weight'), WIDTH, 0);
@@ -36,7 +51,8 @@ export async function saveFlashPreset(folder: string, from: RouteSource, release
   });
   row('output.bias').fill(0);
   const routes = [{ from, input: 0, amount: 1, curve, attack: 0, release }];
-  const preset = { ...base, name: 'Flash', prompt: '', routes, net: { spec, weights } };
+  const provenance = { made: 'for a test', licence: 'MIT', created: '2026-11-23' };
+  const preset = { name: 'Flash', prompt: '', tags: [], routes, net: { spec, weights }, provenance };
   await savePreset(folder, 'flash', preset, new Uint8Array());
 }
 
