@@ -1,0 +1,163 @@
+"""Training of one judge's heads on the cached features: some minutes on one core.
+
+Symmetric InfoNCE between a batch of pictures and one caption of each. Half of a batch is clustered by family, so that
+colours and moods decide; captions with exchanged figure and ground colours are added as wrong answers.
+"""
+
+import time
+
+import numpy as np
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+from .dataset import Dataset, is_true, stack
+from .heads import ImageHead, Regressor, TextHead
+from .text import CaptionStore
+
+BATCH, CLUSTERS = 640, 16
+SHARES = {"scene": 0.68, "clip art": 0.13, "emoji": 0.14, "net": 0.05}
+
+
+class Judge(nn.Module):
+    def __init__(self, name: str):
+        super().__init__()
+        self.name = name
+        self.image, self.text, self.regressor = ImageHead(name), TextHead(), Regressor()
+        self.log_scale = nn.Parameter(torch.tensor(2.9))
+        self.stranger = nn.Parameter(torch.zeros(256), False)
+        self.typical = nn.Linear(256, 1)
+
+
+def train_heads(judge: Judge, data: Dataset, store: CaptionStore, steps: int, seed: int = 0, rate: float = 1.5e-3) -> None:
+    """Trains image and text head; leaves the exponential average of the weights in `judge`."""
+    torch.manual_seed(seed)
+    rng = np.random.default_rng(seed)
+    rows = data.rows()
+    sample = data.features[rows[:: max(1, len(rows) // 12000)]].astype(np.float32)
+    judge.image.mean.copy_(torch.from_numpy(sample.mean(0)))
+    judge.image.scale.copy_(torch.from_numpy(1 / (sample.std(0) + 1e-3)))
+    parameters = [*judge.image.parameters(), *judge.text.parameters(), judge.log_scale]
+    optimizer = torch.optim.AdamW(parameters, rate, weight_decay=0.05)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, rate, total_steps=steps, pct_start=0.1)
+    average, draw, start = [p.detach().clone() for p in parameters], _sampler(data, rows, rng), time.time()
+    judge.train()
+    for step in range(steps):
+        batch = draw()
+        own = [data.captions[i][int(rng.integers(len(data.captions[i])))] for i in batch]
+        wrong = [(c[2], (c[1][0], 0, c[1][2], -3)) for c in own if c[2] is not None][:96]
+        texts = [c[0] for c in own] + [w[0] for w in wrong]
+        said = stack([c[1] for c in own])
+        true = is_true(said, _take(data.pictures, batch))
+        tokens, mask = store.batch([store.index[t] for t in texts])
+        t = judge.text(tokens, mask)
+        x = judge.image.standardize(torch.from_numpy(data.features[batch].astype(np.float32)))
+        if rng.random() < 0.5:
+            x = x + torch.randn_like(x) * 0.15
+        z = judge.image(x, 0.12)
+        loss = _contrast(z, t, texts, torch.from_numpy(true), judge.log_scale.exp().clamp(max=60))
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        schedule.step()
+        decay = min(0.99, (1 + step) / (10 + step))
+        with torch.no_grad():
+            for kept, p in zip(average, parameters):
+                kept.lerp_(p, 1 - decay)
+        if step % 50 == 0 or step == steps - 1:
+            print(f"judge {judge.name} step {step}: loss {loss.item():.3f}, scale {judge.log_scale.exp().item():.1f}, {time.time() - start:.0f} s", flush=True)
+    with torch.no_grad():
+        for kept, p in zip(average, parameters):
+            p.copy_(kept)
+    judge.eval()
+
+
+def train_regressor(judge: Judge, data: Dataset, store: CaptionStore, steps: int, seed: int = 0) -> None:
+    """Gaussian likelihood of the standardized features, given a caption; the text head stays as it is."""
+    torch.manual_seed(seed)
+    rng = np.random.default_rng(seed + 1)
+    rows = data.rows()
+    optimizer = torch.optim.AdamW(judge.regressor.parameters(), 2e-3, weight_decay=0.02)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 2e-3, total_steps=steps, pct_start=0.1)
+    draw, start = _sampler(data, rows, rng), time.time()
+    judge.eval()
+    for step in range(steps):
+        batch = draw()[::2]
+        own = [data.captions[i][int(rng.integers(len(data.captions[i])))] for i in batch]
+        with torch.no_grad():
+            fused = judge.text.fuse(*store.batch([store.index[c[0]] for c in own]))
+            fused = fused + torch.randn_like(fused) * 0.03
+            x = judge.image.standardize(torch.from_numpy(data.features[batch].astype(np.float32)))
+        mean, log_variance = judge.regressor(fused)
+        loss = 0.5 * (log_variance + (x - mean) ** 2 * torch.exp(-log_variance)).mean() + 0.25 * ((x - mean) ** 2).mean()
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        schedule.step()
+        if step % 50 == 0 or step == steps - 1:
+            print(f"judge {judge.name} regressor step {step}: {loss.item():.3f}, {time.time() - start:.0f} s", flush=True)
+
+
+@torch.no_grad()
+def calibrate(judge: Judge, data: Dataset, store: CaptionStore, seed: int = 0) -> None:
+    """Where a text's scores lie: the mean embedding gives a stranger's cosine, a ridge regression a real picture's."""
+    rng = np.random.default_rng(seed)
+    rows = rng.permutation(data.rows())[:6000]
+    z = judge.image(judge.image.standardize(torch.from_numpy(data.features[rows].astype(np.float32))))
+    own = [data.captions[i][int(rng.integers(len(data.captions[i])))] for i in rows]
+    t = torch.cat([judge.text(*store.batch([store.index[c[0]] for c in own[k : k + 512]])) for k in range(0, len(own), 512)])
+    judge.stranger.copy_(z.mean(0))
+    real = (z * t).sum(1)
+    ones = torch.cat([t, torch.ones(len(t), 1)], 1)
+    penalty = torch.eye(257) * 30
+    penalty[-1, -1] = 0
+    solved = torch.linalg.solve(ones.T @ ones + penalty, ones.T @ real)
+    judge.typical.weight.copy_(solved[None, :-1])
+    judge.typical.bias.copy_(solved[-1:])
+
+
+# Implementation
+
+
+def _contrast(z, t, texts, true, scale):
+    """InfoNCE both ways: a picture's own caption is right, the same text elsewhere too if true; other true pairs are left out."""
+    n = len(z)
+    logits = z @ t.T * scale
+    numbers = {}
+    label = torch.tensor([numbers.setdefault(text, len(numbers)) for text in texts])
+    right = (label[:n, None] == label[None, :n]) & (true | torch.eye(n, dtype=torch.bool))
+    left_out = true & ~right
+    square = logits[:, :n].masked_fill(left_out, -1e4)
+    target = right.float()
+    all_texts = torch.cat([square, logits[:, n:]], 1)
+    by_picture = -(target / target.sum(1, keepdim=True) * all_texts.log_softmax(1)[:, :n]).sum(1).mean()
+    by_text = -(target / target.sum(0, keepdim=True) * square.log_softmax(0)).sum(0).mean()
+    return 0.5 * (by_picture + by_text)
+
+
+def _sampler(data, rows, rng):
+    """Draws batches: half by kind, half in clusters of one family."""
+    kinds = np.array([data.records[i]["kind"] for i in rows])
+    weights = np.zeros(len(rows))
+    for kind, share in SHARES.items():
+        here = kinds == kind
+        if here.any():
+            weights[here] = share / here.sum()
+    weights /= weights.sum()
+    families: dict[int, list[int]] = {}
+    for i in rows:
+        if data.records[i]["kind"] == "scene":
+            families.setdefault(int(data.pictures.families[i, 0]), []).append(i)
+    lists = [np.array(v) for v in families.values() if len(v) >= 20]
+
+    def draw():
+        free = rng.choice(rows, BATCH // 2, p=weights)
+        each = BATCH // 2 // CLUSTERS
+        chosen = [rng.choice(lists[k], each, replace=len(lists[k]) < each) for k in rng.choice(len(lists), CLUSTERS, replace=False)]
+        return np.concatenate([free, *chosen])
+
+    return draw
+
+
+def _take(truths, rows):
+    return type(truths)(truths.families[rows], truths.colours[rows], truths.moods[rows], truths.ground[rows])
