@@ -1,4 +1,4 @@
-"""The frozen image trunks, from models/<name>/trunk.safetensors and architecture.json.
+"""The frozen image trunks, from models/embedded-<a, b>/trunk.safetensors and architecture.json.
 
 `Trunk` is PyTorch and differentiable; `CompiledTrunk` gives the same numbers for one picture size through onnxruntime,
 nearly three times as fast on one core.
@@ -76,7 +76,7 @@ def same_padding(size: int, kernel: int, stride: int) -> int:
 
 
 def load_trunk(models: Path, judge: str) -> Trunk:
-    return Trunk(models / NAMES[judge])
+    return Trunk(models / f"embedded-{judge}")
 
 
 def to_batch(pictures: list[np.ndarray]) -> Tensor:
