@@ -5,8 +5,8 @@
 import { access, cp, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import open from 'open';
+import { flagsOf, settings } from './arguments.io.ts';
 import { createAnalyser } from './audio/features.ts';
 import { openAudioSource } from './audio/source.io.ts';
 import { monotonicClock, timerScheduler } from './clock.io.ts';
@@ -251,39 +251,6 @@ async function ownOr(own: string, ours: string): Promise<string> {
     () => own,
     () => ours,
   );
-}
-
-async function settings(args: string[]): Promise<Config> {
-  const options = Object.fromEntries(
-    FLAGS.map(({ flag, kind }) => [
-      flag,
-      { type: kind === 'yes' || kind === 'no' ? ('boolean' as const) : ('string' as const) },
-    ]),
-  );
-  const values = flagsOf(args, { ...options, config: { type: 'string' } }).values;
-  const { config: path, ...flags } = values as Record<string, string | boolean | undefined>;
-  const file = await readFile(String(path ?? 'neonfern.config.json'), 'utf8').catch((error: unknown) => {
-    if (path === undefined) return undefined;
-    throw new EngineError('bad-config', `${path}: cannot be read: ${describeError(error)}`, 'see --config');
-  });
-  return parseConfig(file, flags);
-}
-
-/** parseArgs, with its errors turned into ours and a guess at what was meant. */
-function flagsOf(
-  args: string[],
-  options: NonNullable<Parameters<typeof parseArgs>[0]>['options'] & object,
-  positionals = false,
-) {
-  try {
-    return parseArgs({ args, options, allowPositionals: positionals, strict: true });
-  } catch (error) {
-    const word = /'(--[\w-]+)/.exec(describeError(error))?.[1] ?? '';
-    const near = nearestWord(word.slice(2), Object.keys(options));
-    const known = Object.hasOwn(options, word.slice(2));
-    const hint = near && !known ? `did you mean --${near}?` : 'see neonfern help';
-    throw new EngineError('bad-argument', describeError(error).split('. ')[0] ?? 'bad argument', hint);
-  }
 }
 
 function presetInfos(library: PresetLibrary): PresetInfo[] {
