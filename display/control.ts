@@ -17,7 +17,7 @@ import { listeningPanel } from './panels/listening.ts';
 import { MASTER_TOGGLES, masterPanel } from './panels/master.ts';
 import { metersPanel } from './panels/meters.ts';
 import { midiPanel } from './panels/midi.ts';
-import { mixPanel } from './panels/mix.ts';
+import { isInMix, mixPanel } from './panels/mix.ts';
 import type { Desk } from './panels/panel.ts';
 import { shortcuts } from './panels/shortcuts.ts';
 import { statusPanel } from './panels/status.ts';
@@ -41,7 +41,7 @@ const listening = listeningPanel(query('#heard'));
 const groups = groupsPanel(
   query('#groups'),
   desk,
-  ({ id, group }) => group === 'mix' || MASTER_TOGGLES.some((placed) => placed === id),
+  ({ id }) => isInMix(id) || MASTER_TOGGLES.some((placed) => placed === id),
 );
 const midi = midiPanel(query('#midi'), (message) => connection.send(message));
 const panels = [library, mix, master, groups];

@@ -13,6 +13,11 @@ export interface MixPanel extends Panel {
   list(): void;
 }
 
+/** Tell whether this panel, or the library beside it, has the control of a parameter. */
+export function isInMix(id: string): boolean {
+  return /^mix\.\d+\./.test(id) || ['fade.time', 'preset.go', 'preset.next', 'preset.previous'].includes(id);
+}
+
 /** Make the mix. */
 export function mixPanel(root: HTMLElement, desk: Desk): MixPanel {
   const { mirror } = desk;
