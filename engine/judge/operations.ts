@@ -97,6 +97,19 @@ export function square(x: Node): Node {
   return mul(x, x);
 }
 
+/** The largest along the last axis, which stays with length 1. What ties shares the gradient evenly, as PyTorch's amax has it. */
+export function reduceMax(x: Node): Node {
+  const op: Operation = {
+    name: 'reduceMax',
+    emit: ([name = ''], e) => e.operator('ReduceMax', [name, e.integers([-1])], { keepdims: 1 }),
+    derivative(g, y) {
+      const largest = where(less(x, y), 0, expand(scalar(1), x.shape));
+      return mul(g, div(largest, reduceSum(largest, [x.shape.length - 1], true)));
+    },
+  };
+  return apply(op, [x], [...x.shape.slice(0, -1), 1]);
+}
+
 /** Average over axes, which stay with length 1 if `keep`. */
 export function reduceMean(x: Node, axes: readonly number[], keep = false): Node {
   const kept = x.shape.map((n, axis) => (axes.includes(axis) ? 1 : n));

@@ -43,6 +43,7 @@ const CASES: readonly (readonly [string, (...x: Node[]) => Node, readonly Argume
   ['clip, outside', (a = rows) => o.clip(a, 0, 1), [below(5)]],
   ['where', (a = rows, b = rows) => o.where(o.less(0.5, a), b, o.mul(b, 3)), [above(3), some(2, 3)]],
   ['reduceSum', (a = rows) => s.reduceSum(a, [0, 2]), [some(2, 3, 4)]],
+  ['reduceMax', (a = rows) => o.reduceMax(a), [some(4, 3)]],
   ['reduceMean, kept', (a = rows) => o.reduceMean(a, [1], true), [some(2, 3, 4)]],
   ['softmax', (a = rows) => o.softmax(a), [some(2, 5)]],
   ['logSoftmax', (a = rows) => o.logSoftmax(a), [some(2, 5)]],
