@@ -34,6 +34,7 @@ export type ErrorCode =
   | 'optimizer'
   | 'renderer'
   | 'judge'
+  | 'download'
   | 'not-found';
 
 /** An error with a code, one line of what went wrong and one of how to mend it. */

@@ -70,6 +70,11 @@ const COMMANDS: Readonly<
     doc: 'list the controllers, print what they send, or put a control on a parameter',
     run: midiCommand,
   },
+  clip: {
+    usage: 'clip list | fetch NAME | score IMAGE… --prompt TEXT… [--judge NAME] [--clip DIR] [--json]',
+    doc: 'fetch CLIP checkpoints; say how much pictures look like prompts',
+    run: clip,
+  },
   help: { usage: 'help', doc: 'print this', run: help },
 };
 
@@ -290,6 +295,24 @@ async function still(args: string[]): Promise<number> {
   const { runStill } = await import('./still.io.ts');
   const folder = resolve(String(values.presets ?? join(ROOT, 'presets')));
   return runStill(folder, positionals, values as Record<string, string | undefined>);
+}
+
+async function clip(args: string[]): Promise<number> {
+  const options = {
+    prompt: { type: 'string', multiple: true },
+    clip: { type: 'string' },
+    judge: { type: 'string' },
+    json: { type: 'boolean' },
+  } as const;
+  const { values, positionals } = flagsOf(args, options, true);
+  const { prompt: prompts = [], clip: folder, judge = 'embedded-a', json } = values as Record<string, unknown>;
+  const { runClip } = await import('./judge/clip-command.io.ts');
+  return runClip(positionals, {
+    prompts: prompts as string[],
+    clip: folder as string | undefined,
+    judge: String(judge),
+    json: json === true,
+  });
 }
 
 async function pack(args: string[]): Promise<number> {

@@ -99,7 +99,7 @@ async function replaceUnlessWhole(
     await write(aside);
     await rename(aside, path);
   } catch (error) {
-    await rm(aside, { force: true });
+    await rm(aside, { force: true }).catch(() => undefined);
     throw new EngineError(
       'judge',
       `${folder}: cannot be written: ${describeError(error)}`,
