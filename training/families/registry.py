@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ..colours import THEMES, Colour
+from .synonyms import SYNONYMS
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ def family(words: str, unseen: str, natural: str | Sequence | None = None, figur
     def register(draw):
         name = draw.__name__.replace("_", " ")
         split = lambda s: tuple(w.strip() for w in s.split("|"))  # noqa: E731
-        FAMILIES[name] = Family(name, draw, split(words), split(unseen), _palettes(natural), figure, dark)
+        FAMILIES[name] = Family(name, draw, (*split(words), *SYNONYMS[name]), split(unseen), _palettes(natural), figure, dark)
         FAMILY_NAMES.append(name)
         return draw
 
