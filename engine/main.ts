@@ -60,6 +60,12 @@ const COMMANDS: Readonly<
     doc: 'write a preset as a shader for another tool',
     run: exportPreset,
   },
+  optimize: {
+    usage:
+      'optimize PROMPT [--negative TEXT] [--steps N] [--seed S] [--race N] [--from PRESET] [--judge J] [--held-out J2|none] [--out NAME]',
+    doc: 'make a preset from words, without a show',
+    run: optimize,
+  },
   prompt: {
     usage: 'prompt TEXT [--negative TEXT] [--seed N] [--steps N] [--show first|done|never] [--url URL]',
     doc: 'ask the running show for a new preset',
@@ -129,7 +135,7 @@ async function runShow(config: Config, onEnd: (close: () => unknown) => void): P
     thumbnail: (slug) => thumbnailPath(folder, slug),
     clock: monotonicClock,
     onControl: (event) => engine?.control(event),
-    onPrompt: (message) => (queue ?? noOptimizer()).take(message),
+    onPrompt: (message) => (queue ?? noOptimizer(config)).take(message),
     snapshot: () => ({
       params: engine?.params ?? {},
       presets: presetInfos(queue?.library ?? store.library),
@@ -337,8 +343,31 @@ async function exportPreset(args: string[]): Promise<number> {
   return runExport(resolve(presets ?? join(ROOT, 'presets')), positionals[0], format, out);
 }
 
-function noOptimizer(): never {
+function noOptimizer({ optimizer }: Config): never {
+  if (optimizer.threads > 0)
+    throw new EngineError('optimizer', 'the engine is still starting', 'ask again in a moment');
   throw new EngineError('optimizer', 'this engine runs without an optimizer', 'start it with --optimizer-threads 1');
+}
+
+async function optimize(args: string[]): Promise<number> {
+  const text = { type: 'string' } as const;
+  const options = {
+    negative: text,
+    steps: text,
+    seed: text,
+    race: text,
+    from: text,
+    judge: text,
+    'held-out': text,
+    out: text,
+    threads: text,
+    presets: text,
+    runs: text,
+  };
+  const { values, positionals } = flagsOf(args, options, true);
+  const { optimizeOptions, runOptimize } = await import('./optimize.io.ts');
+  const flags = { presets: join(ROOT, 'presets'), ...(values as Record<string, string | undefined>) };
+  return runOptimize(optimizeOptions(positionals.join(' '), flags));
 }
 
 async function prompt(args: string[]): Promise<number> {

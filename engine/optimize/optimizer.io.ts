@@ -103,7 +103,7 @@ export function openOptimizer(options: OptimizerOptions): Optimizer {
 
   function spawn(): void {
     if (isClosed) return;
-    const script = fileURLToPath(new URL('./worker.io.ts', import.meta.url));
+    const script = fileURLToPath(new URL('../optimize-worker.io.ts', import.meta.url));
     const [path = script, ...rest] = options.worker ?? [];
     const child = fork(path, [options.presets, String(options.threads), ...rest], {
       execArgv: ['--import', import.meta.resolve('tsx'), `--max-old-space-size=${HEAP_MIB}`],
