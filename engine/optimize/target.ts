@@ -21,6 +21,8 @@ export interface PromptJudge {
   sentences?(texts: readonly string[]): Promise<Float32Array[]>;
   /** Mean and variance of the features of pictures of a text, [features] each. */
   featureStatistics?(text: string): Promise<{ readonly mean: Float32Array; readonly variance: Float32Array }>;
+  /** How many features show what, in their order: col, low, mid, high, fin, lay. One group of all when missing. */
+  readonly featureGroups?: Readonly<Record<string, number>>;
   /** A cosine as a share: 0 a stranger, 1 as typical as a real picture. */
   calibrate?(cosine: number, wanted: Float32Array): number;
 }
@@ -38,6 +40,8 @@ export interface Target {
   readonly featureWeight: Float32Array;
 }
 
+/** What a group of features weighs as a whole, however many there are: colour most, layout least. */
+const GROUP_WEIGHTS: Readonly<Record<string, number>> = { col: 2, low: 1, mid: 1, high: 1, fin: 0.6, lay: 0.3 };
 /** Keeps a feature that hardly varies from ruling the others. */
 const VARIANCE_FLOOR = 0.15;
 
@@ -85,10 +89,14 @@ async function mixedStatistics(
     }
   }
   let total = 0;
-  for (let i = 0; i < featureWeight.length; i++) {
-    const variance = Math.max(0, (squares[i] ?? 0) - (featureMean[i] ?? 0) ** 2);
-    featureWeight[i] = 1 / (variance + VARIANCE_FLOOR);
-    total += featureWeight[i] ?? 0;
+  let i = 0;
+  for (const [group, count] of Object.entries(judge.featureGroups ?? { all: judge.features })) {
+    const share = (GROUP_WEIGHTS[group] ?? 1) / count;
+    for (const end = i + count; i < end; i++) {
+      const variance = Math.max(0, (squares[i] ?? 0) - (featureMean[i] ?? 0) ** 2);
+      featureWeight[i] = share / (variance + VARIANCE_FLOOR);
+      total += featureWeight[i] ?? 0;
+    }
   }
   // Their mean is 1, so that the loss's weight means the same for every prompt.
   return { featureMean, featureWeight: featureWeight.map((w) => (w * judge.features) / total) };

@@ -47,3 +47,11 @@ test('a judge that shows no features gives none to match', async () => {
   const { featureWeight } = await targetFor(blind, parsePrompt('red'));
   assert.ok(featureWeight.every((weight) => weight === 0));
 });
+
+test('a group of features weighs the same however many it has', async () => {
+  const grouped = { ...judge, featureGroups: { col: 8, low: judge.features - 8 } };
+  const { featureWeight } = await targetFor(grouped, parsePrompt('red'));
+  const sum = (values: Float32Array) => values.reduce((total, weight) => total + weight, 0);
+  const ratio = sum(featureWeight.subarray(0, 8)) / sum(featureWeight.subarray(8));
+  assert.ok(Math.abs(ratio - 2) < 1e-4);
+});
