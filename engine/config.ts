@@ -51,7 +51,7 @@ const schema = z.strictObject({
   optimizer: z
     .strictObject({
       /** Threads of the process that turns prompts into presets; 0 for none. It runs at the lowest priority. */
-      threads: z.int().min(0).max(16).default(0),
+      threads: z.int().min(0).max(16).default(1),
     })
     .prefault({}),
   osc: z
