@@ -25,7 +25,7 @@ export interface Confidence {
 const BELIEF_SECONDS: Seconds = 0.8;
 const AGREEMENT_SECONDS: Seconds = 4;
 const HEARD_SECONDS: Seconds = 1.5;
-/** From this probability on a beat is heard. */
+/** From this probability on a beat is heard. Tuning data: the drum loop with a breakdown of features.test.ts. */
 const HEARD: Unit = 0.12;
 /** Bias, then weight of each of the evidence. Tuning data: the check pieces of training/songs.py. */
 const CALIBRATION = [-4, 3, 2, 3, 0.5] as const;
