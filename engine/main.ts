@@ -2,19 +2,33 @@
  * The composition root: command line → settings → ports → engine. The only file that knows all others.
  */
 
-import { access, cp, readFile } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import open from 'open';
-import { flagsOf, settings } from './arguments.io.ts';
+import { settings } from './arguments.io.ts';
 import { createAnalyser } from './audio/features.ts';
 import { openAudioSource } from './audio/source.io.ts';
 import { monotonicClock, timerScheduler } from './clock.io.ts';
-import { type Config, FLAGS, parseConfig, sizeOf } from './config.ts';
+import {
+  analyse,
+  clip,
+  devices,
+  doctor,
+  exportPreset,
+  mapFolders,
+  midiCommand,
+  optimize,
+  pack,
+  prompt,
+  ROOT,
+  say,
+  still,
+} from './commands.io.ts';
+import { type Config, FLAGS, sizeOf } from './config.ts';
 import { openLink } from './control/link.io.ts';
 import { type Midi, openMidi } from './control/midi.io.ts';
 import { openOsc } from './control/osc/open.io.ts';
-import type { PresetLibrary } from './cppn/preset.ts';
+import { presetInfos } from './cppn/preset.ts';
 import { openPresetStore, thumbnailPath } from './cppn/preset-store.io.ts';
 import { type Engine, startEngine } from './engine.ts';
 import { describeError, EngineError, nearestWord } from './errors.ts';
@@ -24,10 +38,7 @@ import { openPromptQueue, type PromptQueue } from './prompt-queue.io.ts';
 import { createRecorder } from './record/recorder.io.ts';
 import { openRenderer } from './render/renderer.io.ts';
 import { openSession } from './session.io.ts';
-import type { PresetInfo } from './wire/protocol.ts';
 import { openServer } from './wire/server.io.ts';
-
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /** The subcommands: what each is called with, and what it does. */
 const COMMANDS: Readonly<
@@ -264,141 +275,10 @@ async function ownOr(own: string, ours: string): Promise<string> {
   );
 }
 
-function presetInfos(library: PresetLibrary): PresetInfo[] {
-  return library.map(({ slug, name, prompt, tags, revision }) => ({ slug, name, prompt, tags: [...tags], revision }));
-}
-
-async function devices(args: string[]): Promise<number> {
-  const { values } = flagsOf(args, { json: { type: 'boolean' } });
-  const { printDevices } = await import('./audio/devices.io.ts');
-  return printDevices({ json: values.json === true });
-}
-
-async function doctor(args: string[]): Promise<number> {
-  const { values } = flagsOf(args, { json: { type: 'boolean' } });
-  const { runDoctor } = await import('./doctor.io.ts');
-  return runDoctor({ json: values.json === true });
-}
-
-async function analyse(args: string[]): Promise<number> {
-  const options = { json: { type: 'boolean' }, events: { type: 'string' }, plot: { type: 'string' } } as const;
-  const { values, positionals } = flagsOf(args, options, true);
-  const [file] = positionals;
-  if (!file) throw new EngineError('bad-argument', 'analyse: expected a file', 'neonfern analyse FILE --json');
-  const { runAnalyse } = await import('./analyse.io.ts');
-  return runAnalyse({ file, ...(values as { json?: boolean; events?: string; plot?: string }) });
-}
-
-async function still(args: string[]): Promise<number> {
-  const options = {
-    size: { type: 'string' },
-    time: { type: 'string' },
-    'audio-level': { type: 'string' },
-    presets: { type: 'string' },
-    renderer: { type: 'string' },
-  } as const;
-  const { values, positionals } = flagsOf(args, options, true);
-  const { runStill } = await import('./still.io.ts');
-  const folder = resolve(String(values.presets ?? join(ROOT, 'presets')));
-  return runStill(folder, positionals, values as Record<string, string | undefined>);
-}
-
-async function clip(args: string[]): Promise<number> {
-  const options = {
-    prompt: { type: 'string', multiple: true },
-    clip: { type: 'string' },
-    judge: { type: 'string' },
-    json: { type: 'boolean' },
-  } as const;
-  const { values, positionals } = flagsOf(args, options, true);
-  const { prompt: prompts = [], clip: folder, judge = 'embedded-a', json } = values as Record<string, unknown>;
-  const { runClip } = await import('./judge/clip-command.io.ts');
-  return runClip(positionals, {
-    prompts: prompts as string[],
-    clip: folder as string | undefined,
-    judge: String(judge),
-    json: json === true,
-  });
-}
-
-async function pack(args: string[]): Promise<number> {
-  const options = { presets: { type: 'string' }, sets: { type: 'string' } } as const;
-  const { values, positionals } = flagsOf(args, options, true);
-  const { sets, set, presets } = parseConfig(undefined, { ...values, set: positionals[0] ?? '' });
-  const folder = resolve(sets, set);
-  const sources = { presets: resolve(presets || join(ROOT, 'presets')), 'midi-maps': join(ROOT, 'midi-maps') };
-  for (const [name, source] of Object.entries(sources)) {
-    // What the set has already is its own.
-    await cp(source, join(folder, name), { recursive: true, force: false });
-  }
-  say(`${folder}: copy this folder to the other machine’s ${sets}/, and start with --set ${set}`);
-  return 0;
-}
-
-async function exportPreset(args: string[]): Promise<number> {
-  const options = { format: { type: 'string' }, out: { type: 'string' }, presets: { type: 'string' } } as const;
-  const { values, positionals } = flagsOf(args, options, true);
-  const { format, out, presets } = values as Record<string, string | undefined>;
-  const { runExport } = await import('./export.io.ts');
-  return runExport(resolve(presets ?? join(ROOT, 'presets')), positionals[0], format, out);
-}
-
 function noOptimizer({ optimizer }: Config): never {
   if (optimizer.threads > 0)
     throw new EngineError('optimizer', 'the engine is still starting', 'ask again in a moment');
   throw new EngineError('optimizer', 'this engine runs without an optimizer', 'start it with --optimizer-threads 1');
-}
-
-async function optimize(args: string[]): Promise<number> {
-  const text = { type: 'string' } as const;
-  const options = {
-    negative: text,
-    steps: text,
-    seed: text,
-    race: text,
-    from: text,
-    judge: text,
-    'held-out': text,
-    out: text,
-    threads: text,
-    presets: text,
-    runs: text,
-  };
-  const { values, positionals } = flagsOf(args, options, true);
-  const { optimizeOptions, runOptimize } = await import('./optimize.io.ts');
-  const flags = { presets: join(ROOT, 'presets'), ...(values as Record<string, string | undefined>) };
-  return runOptimize(optimizeOptions(positionals.join(' '), flags));
-}
-
-async function prompt(args: string[]): Promise<number> {
-  const options = {
-    negative: { type: 'string' },
-    seed: { type: 'string' },
-    steps: { type: 'string' },
-    from: { type: 'string' },
-    priority: { type: 'string' },
-    show: { type: 'string' },
-    url: { type: 'string' },
-    'no-wait': { type: 'boolean' },
-    json: { type: 'boolean' },
-  } as const;
-  const { values, positionals } = flagsOf(args, options, true);
-  const { runPrompt, promptOptions } = await import('./prompt.io.ts');
-  return runPrompt(promptOptions(positionals.join(' '), values as Record<string, string | boolean | undefined>));
-}
-
-async function midiCommand(args: string[]): Promise<number> {
-  const options = { mode: { type: 'string' }, 'midi-maps': { type: 'string' }, set: { type: 'string' } } as const;
-  const { values, positionals } = flagsOf(args, options, true);
-  const { mode = '', ...flags } = values as Record<string, string | undefined>;
-  const { runMidi } = await import('./control/midi-cli.io.ts');
-  return runMidi({ folders: mapFolders(parseConfig(undefined, flags)), clock: monotonicClock, say }, positionals, mode);
-}
-
-/** Where maps are looked for: the folder named, the set's own, and the one that comes with Neonfern. */
-function mapFolders({ midi, sets, set, safe }: Config): string[] {
-  const own = [midi.maps, safe ? '' : join(sets, set, 'midi-maps')].filter(Boolean);
-  return [...own, join(ROOT, 'midi-maps')].map((path) => resolve(path));
 }
 
 async function version(): Promise<number> {
@@ -414,8 +294,4 @@ async function help(): Promise<number> {
   for (const { flag, doc } of FLAGS) say(`  --${flag.padEnd(13)} ${doc}`);
   say('  --config        the settings file, neonfern.config.json when not given');
   return 0;
-}
-
-function say(text: string): void {
-  process.stdout.write(`${text}\n`);
 }

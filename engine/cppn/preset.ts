@@ -109,6 +109,11 @@ export function findPreset(library: PresetLibrary, slug: string): Preset {
   );
 }
 
+/** Give what pages and lists say of each preset. */
+export function presetInfos(library: PresetLibrary) {
+  return library.map(({ slug, name, prompt, tags, revision }) => ({ slug, name, prompt, tags: [...tags], revision }));
+}
+
 // Implementation
 
 function bad(message: string, hint = 'mend the file or remove the folder'): EngineError {
