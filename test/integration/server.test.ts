@@ -69,12 +69,14 @@ function frame(onRelease = () => {}): Frame {
   };
 }
 
-test('hello is answered with welcome, presets and all parameters', { timeout: 5000 }, async () => {
+test('hello is answered with welcome, presets, all parameters and where the hardware stands', {
+  timeout: 5000,
+}, async () => {
   const { server } = await open();
   const { texts } = await connect(server, 'control');
   assert.deepEqual(
     texts.map((text) => parseEngineMessage(text).type),
-    ['welcome', 'presets', 'params'],
+    ['welcome', 'presets', 'params', 'ghosts'],
   );
 });
 
