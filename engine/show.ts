@@ -330,13 +330,15 @@ function routeValues(features: Readonly<FeatureFrame>, controls: ControlState, t
   const amount = (band: (typeof AUDIO_BANDS)[number]) => numberOf(controls, `audio.${band}.amount`);
   const scaled = (values: Float32Array) => values.map((value, i) => value * amount(AUDIO_BANDS[i] ?? 'sub'));
   const [bands, hits, presence] = [scaled(features.bands), scaled(features.hits), scaled(features.presence)];
+  const isHeard = features.gateOpen || transport.source !== 'audio';
   return {
     level: features.level,
     onset: features.onset,
     kick: features.kick,
     snare: features.snare,
     hat: features.hat,
-    beat: transport.confidence * Math.exp(-4 * transport.beatPhase),
+    // The ear holds a beat through a breakdown; in silence only a clock outside may beat on.
+    beat: isHeard ? transport.confidence * Math.exp(-4 * transport.beatPhase) : 0,
     'sub.level': bands[0] ?? 0,
     'bass.level': bands[1] ?? 0,
     'mid.level': bands[2] ?? 0,

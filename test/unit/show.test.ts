@@ -121,3 +121,19 @@ test('the same inputs give the same scenes', () => {
   const events = [set('preset.go', 'birch')];
   assert.deepEqual(run(startShow(LIBRARY), 2, { events }), run(startShow(LIBRARY), 2, { events }));
 });
+
+test('a beat that the ear still holds moves nothing while the gate is closed; taps do', () => {
+  const [preset] = LIBRARY;
+  assert.ok(preset);
+  const route = { from: 'beat', input: 0, amount: 1, curve: 1, attack: 0, release: 0 } as const;
+  const library = [{ ...preset, routes: [route] }];
+  const beating = { ...restingFeatures(), bpm: 120, tempoConfidence: 1, beatPhase: 0, gateOpen: true };
+  const driven = (overrides: Partial<ShowInput>) => {
+    const { condition } = run(startShow(library), 2, { library, ...overrides }).scene.layers[0] ?? {};
+    return condition?.[2 + preset.net.spec.latents] ?? 0;
+  };
+  assert.ok(driven({ features: beating }) > 0);
+  assert.equal(driven({ features: { ...beating, gateOpen: false } }), 0);
+  const clock = { source: 'midi', time: 0, bpm: 120, beat: 0, isRunning: true } as const;
+  assert.ok(driven({ features: { ...beating, gateOpen: false }, tempo: [clock] }) > 0);
+});
