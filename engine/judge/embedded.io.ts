@@ -30,7 +30,12 @@ const SIZE = 128;
 /** Rows of tokens that a text is filled up to: short prompts take the short row, which is three times as fast. */
 const TEXT_LENGTHS = [16, 48] as const;
 
-const headFile = z.looseObject({ name: z.string(), version: z.string(), embedding: z.int().min(1) });
+const headFile = z.looseObject({
+  name: z.string(),
+  version: z.string(),
+  embedding: z.int().min(1),
+  groups: z.record(z.string(), z.int()),
+});
 
 /**
  * Open an embedded judge.
@@ -65,6 +70,7 @@ export async function openEmbeddedJudge(
     size: SIZE,
     embedding: about.embedding,
     features: FEATURE_COUNT,
+    featureGroups: about.groups,
     pictures,
     async embedText(texts) {
       return (await textSide.read(texts)).map(({ embedding }) => embedding);

@@ -31,6 +31,8 @@ export interface Judge {
   readonly embedding: number;
   /** Number of features; 0 where it shows none. */
   readonly features: number;
+  /** The features' groups, name → length, in order. */
+  readonly featureGroups?: Readonly<Record<string, number>>;
   /** Its picture side as a graph fragment: [n, 3, h, w] in 0…1 → unit embeddings [n, embedding], standardized features [n, features]. */
   pictures(pixels: Node): { readonly embedding: Node; readonly features?: Node };
   /** Give texts' unit embeddings. @throws EngineError 'bad-prompt' for an empty one */
