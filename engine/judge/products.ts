@@ -5,7 +5,7 @@
 
 import { apply, type Node, type Operation, sizeOf } from './graph.ts';
 import { mul, reduceMean, sub } from './operations.ts';
-import { broadcastShape, dilate, reshape, reverse, sumTo, transpose } from './structure.ts';
+import { broadcastShape, dilate, reshape, reverse, spread, sumTo, transpose } from './structure.ts';
 
 /** Multiply matrices: [… , n, k] · [… , k, m] → [… , n, m]; leading axes broadcast, and their gradients are summed. */
 export function matmul(a: Node, b: Node): Node {
@@ -57,7 +57,6 @@ export function convolution(x: Node, kernel: Node, bias?: Node, options: Convolu
       }),
     derivative(g, _, k) {
       if (k !== 0) throw new Error('convolution: the kernel is frozen');
-      const spread = dilate(dilate(g, 2, stride), 3, stride);
       const flipped = flip(groups > 1 ? kernel : transpose(kernel, [1, 0, 2, 3]));
       const margins = [
         kernelHeight - 1 - top,
@@ -65,7 +64,12 @@ export function convolution(x: Node, kernel: Node, bias?: Node, options: Convolu
         height - 1 + top - (rows - 1) * stride,
         width - 1 + left - (columns - 1) * stride,
       ] as const;
-      return convolution(spread, flipped, undefined, { pads: margins, groups });
+      // Zeros that the spreading leaves at the end count as margin.
+      const [y, x0, y1, x1] = [margins[0], margins[1], margins[2] - stride + 1, margins[3] - stride + 1];
+      if (y1 >= 0 && x1 >= 0)
+        return convolution(spread(g, stride), flipped, undefined, { pads: [y, x0, y1, x1], groups });
+      const apart = dilate(dilate(g, 2, stride), 3, stride);
+      return convolution(apart, flipped, undefined, { pads: margins, groups });
     },
   };
   return apply(op, bias ? [x, kernel, bias] : [x, kernel], [n, out, rows, columns]);

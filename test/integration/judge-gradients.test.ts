@@ -56,6 +56,7 @@ const CASES: readonly (readonly [string, (...x: Node[]) => Node, readonly Argume
   ['reverse', (a = rows) => o.mul(s.reverse(a, 1), kernel(2, 3)), [some(2, 3)]],
   ['pad', (a = rows) => s.pad(a, 1, 2, 1), [some(2, 3)]],
   ['dilate', (a = rows) => s.dilate(a, 1, 3), [some(2, 3, 2)]],
+  ['spread', (a = rows) => o.mul(s.spread(a, 2), kernel(1, 2, 4, 6)), [some(1, 2, 2, 3)]],
   ['concat', (a = rows, b = rows) => s.concat([a, b, a], 1), [some(2, 3), some(2, 1)]],
   ['expand', (a = rows) => s.expand(a, [4, 2, 3]), [some(2, 1)]],
   ['gather', (a = rows) => s.gather(a, rows), [some(3, 2)]],
