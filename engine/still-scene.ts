@@ -6,7 +6,7 @@ import { PLAIN_LOOK, type Scene } from './render/scene.ts';
 import type { Seconds, Unit } from './units.ts';
 
 /** The loop's length when a moment is given in Seconds: the default of motion.loop. */
-export const LOOP_SECONDS: Seconds = 24;
+export const LOOP_SECONDS: Seconds = 60;
 
 /**
  * Make the scene.

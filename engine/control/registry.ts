@@ -335,7 +335,7 @@ export const REGISTRY: readonly ParamSpec[] = [
     group: 'motion',
     min: 4,
     max: 120,
-    default: 24,
+    default: 60,
     curve: 'exponential',
     unit: 's',
     slew: 0,

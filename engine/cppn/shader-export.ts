@@ -20,7 +20,7 @@ export const SHADER_FORMATS = ['isf', 'shadertoy', 'glsl', 'touchdesigner'] as c
 export type ShaderFormat = (typeof SHADER_FORMATS)[number];
 
 /** Seconds of a turn of the time loop in an exported shader. */
-export const EXPORT_LOOP_SECONDS = 24;
+export const EXPORT_LOOP_SECONDS = 60;
 
 /** An input of an exported shader. */
 export interface ShaderInput {

@@ -151,10 +151,10 @@ test('the running tempo can be read where it is set', () => {
 
 test('a synchronised loop takes whole bars, and keeps to them', () => {
   const show = makeShow();
-  // 24 s at 120 are 48 beats: 12 bars.
+  // 60 s at 120 are 120 beats: 30 bars.
   show.run(60, set('motion.sync', 'bar'));
   const { bar } = show.state.tempo.transport;
-  assert.ok(Math.abs(show.state.motion.loop - ((bar / 12) % 1)) < 0.01);
+  assert.ok(Math.abs(show.state.motion.loop - ((bar / 30) % 1)) < 0.01);
 });
 
 test('a remembered show begins as it was, without a fade', () => {
