@@ -3,11 +3,11 @@
 Judges a and b are taught by different phrases (`style`), and the test's phrase is of neither.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from .colours import COLOUR_SYNONYMS, THEME_WORDS
+from .colours import COLOUR_SYNONYMS, COLOURS, THEME_WORDS
 from .families import FAMILIES
 from .moods import MOODS
 from .scenes import Facts
@@ -37,6 +37,23 @@ def test_caption(facts: Facts, rng: np.random.Generator) -> Caption:
     moods = [_pick(rng, MOODS[m].words) for m in facts.moods]
     colour = THEME_WORDS[facts.theme][0][0] if facts.theme else _joined(facts.colours)
     return _phrase(facts, moods, nouns, colour, "{mood} {colour} {noun}", " on {ground}")
+
+
+def mistaken(caption: Caption, facts: Facts, rng: np.random.Generator) -> Caption | None:
+    """A caption that is wrong in colour alone: figure and ground exchanged, or one colour put for another, mostly a near one."""
+    text, claims = caption
+    exchanged = swapped(caption, facts)
+    if exchanged and rng.random() < 0.75:
+        return exchanged, replace(claims, colours=(claims.ground,), ground=claims.colours[0])
+    if len(claims.colours) != 1 or claims.colours[0] not in COLOURS or claims.colours[0] not in text:
+        return None
+    if rng.random() < 0.5:
+        return None
+    said = claims.colours[0]
+    distance = {c: sum((a - b) ** 2 for a, b in zip(COLOURS[c], COLOURS[said])) for c in COLOURS if c not in (said, claims.ground)}
+    near = sorted(distance, key=distance.get)
+    other = _pick(rng, near[:7] if rng.random() < 0.6 else near)
+    return text.replace(said, other, 1), replace(claims, colours=(other,))
 
 
 def swapped(text_claims: Caption, facts: Facts) -> str | None:
@@ -84,7 +101,7 @@ def _short(facts, rng):
     A picture in borrowed colours says so wherever its family has natural ones: a plain word means natural colours.
     """
     way, first = rng.random(), facts.families[0]
-    noun, family = _pick(rng, FAMILIES[first].words), (first,)
+    noun, family = _pick(rng, FAMILIES[first].all_words), (first,)
     borrowed = not facts.natural and FAMILIES[first].natural is not None
     if facts.colours and (borrowed or way < 0.45):
         return f"{facts.colours[0]} {noun}", Claims(family, (facts.colours[0],))

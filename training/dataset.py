@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from .captions import Caption, Claims, captions, swapped, test_caption
+from .captions import Caption, Claims, captions, mistaken, swapped, test_caption
 from .colours import COLOUR_NAMES, THEME_NAMES
 from .families import FAMILY_NAMES
 from .moods import MOOD_NAMES
@@ -35,7 +35,7 @@ class Truths:
 class Dataset:
     features: np.ndarray
     records: list[dict]
-    captions: list[list[tuple[str, tuple, str | None]]] = field(default_factory=list)
+    captions: list[list[tuple[str, tuple, tuple[str, tuple] | None]]] = field(default_factory=list)
     pictures: Truths | None = None
 
     def rows(self, kind: str | None = None, test: bool = False) -> np.ndarray:
@@ -43,11 +43,11 @@ class Dataset:
 
 
 def prepare(features: np.ndarray, records: list[dict], style: str, seed: int = 0) -> Dataset:
-    """Gives every row its captions: (text, claims as numbers, text with the colours of figure and ground exchanged)."""
+    """Gives every row its captions: (text, claims as numbers, a wrong caption of the same kind or None)."""
     data, names = Dataset(features, records), {}
     for record in records:
         rng = np.random.default_rng([seed, record["seed"], len(data.captions) if record["kind"] != "scene" else 0])
-        data.captions.append([(text, _claimed(claims), other) for (text, claims), other in _captions(record, rng, style)])
+        data.captions.append([(text, _claimed(claims), wrong and (wrong[0], _claimed(wrong[1]))) for (text, claims), wrong in _captions(record, rng, style)])
         if "name" in record:
             names.setdefault(record["name"], 1000 + len(names))
     for record, own in zip(records, data.captions):
@@ -82,13 +82,14 @@ def facts_of(record: dict) -> Facts:
 # Implementation
 
 
-def _captions(record: dict, rng: np.random.Generator, style: str) -> list[tuple[Caption, str | None]]:
+def _captions(record: dict, rng: np.random.Generator, style: str) -> list[tuple[Caption, Caption | None]]:
     if record["kind"] == "scene":
         facts = facts_of(record)
         if record["test"]:
             caption = test_caption(facts, rng)
-            return [(caption, swapped(caption, facts))]
-        return [(caption, swapped(caption, facts)) for caption in captions(facts, rng, style)]
+            exchanged = swapped(caption, facts)
+            return [(caption, exchanged and (exchanged, Claims())), (captions(facts, rng, style)[0], None)]
+        return [(caption, mistaken(caption, facts, rng)) for caption in captions(facts, rng, style)]
     seen = record["seen"][:2]
     if record["kind"] == "net":
         words = _WORDS_FOR_NETS[int(rng.integers(len(_WORDS_FOR_NETS)))]

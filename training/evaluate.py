@@ -6,6 +6,7 @@ text→picture: the share of captions whose own picture (or one of the same capt
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 
 from .colours import COLOUR_NAMES
 from .dataset import Dataset, is_true, stack
@@ -19,8 +20,8 @@ _SPOILERS = {"grayscale", "psychedelic", "dark", "pastel", "neon", "vintage", "g
 def questions(data: Dataset) -> list[str]:
     """All captions the evaluation needs."""
     out = [c[0] for i in data.rows(test=True) for c in data.captions[i]]
-    out += [c[2] for i in data.rows(test=True) for c in data.captions[i] if c[2]]
-    out += [word for f in FAMILIES.values() for word in f.unseen]
+    out += [c[2][0] for i in data.rows(test=True) for c in data.captions[i] if c[2]]
+    out += [word for f in FAMILIES.values() for word in (*f.unseen, f.words[0])]
     return out + [text for _, texts in _colour_questions(data) for text in texts]
 
 
@@ -40,6 +41,8 @@ def evaluate(judge: Judge, data: Dataset, store: CaptionStore) -> dict[str, floa
     words = _texts(judge, store, [FAMILIES[f].unseen[0] for f in FAMILY_NAMES])
     family = torch.tensor([FAMILY_NAMES.index(data.records[i]["families"][0]) for i in rows])
     best = (z @ words.T).topk(5, 1).indices
+    plainest = _texts(judge, store, [FAMILIES[f].words[0] for f in FAMILY_NAMES])
+    out[f"family of {len(FAMILY_NAMES)} by its plainest word, no mood"] = _share(((z @ plainest.T).argmax(1) == family)[plain & one])
     out[f"family of {len(FAMILY_NAMES)}"], out["family, first five"] = _share(best[one, 0] == family[one]), _share((best == family[:, None]).any(1)[one])
     out["family, no mood"] = _share((best[:, 0] == family)[plain & one])
     asked = _colour_questions(data)
@@ -49,7 +52,7 @@ def evaluate(judge: Judge, data: Dataset, store: CaptionStore) -> dict[str, floa
     out["colour of 25"], out["colour, first three"] = _share(order[:, 0] == right), _share((order == right[:, None]).any(1))
     pairs = [i for i in rows if data.captions[i][0][2]]
     zr = _pictures(judge, data, np.array(pairs))
-    right_, wrong_ = _texts(judge, store, [data.captions[i][0][0] for i in pairs]), _texts(judge, store, [data.captions[i][0][2] for i in pairs])
+    right_, wrong_ = _texts(judge, store, [data.captions[i][0][0] for i in pairs]), _texts(judge, store, [data.captions[i][0][2][0] for i in pairs])
     out[f"colour roles (n = {len(pairs)})"] = _share((zr * right_).sum(1) > (zr * wrong_).sum(1))
     for kind in ("emoji", "clip art"):
         some = data.rows(kind, True)
@@ -58,12 +61,15 @@ def evaluate(judge: Judge, data: Dataset, store: CaptionStore) -> dict[str, floa
             to = _texts(judge, store, names)
             equal = torch.from_numpy(np.array(names)[:, None] == np.array(names)[None])
             out[f"unseen {kind} of 50, first"], out[f"unseen {kind} of 50, first five"] = _retrieval(zo, to, equal, 50, 10, rng)
-    cosine = z @ t.T
+    half = slice(1, None, 2)
+    t = _texts(judge, store, [data.captions[i][1][0] for i in rows[half]])
+    z, texts = z[half], np.array([data.captions[i][1][0] for i in rows[half]])
+    same, cosine = torch.from_numpy(texts[:, None] == texts[None]), t @ z.T
     own = cosine.diagonal()
     off = cosine[~same]
     low = (t @ judge.stranger).expand(1, -1)[0]
     high = torch.maximum(judge.typical(t)[:, 0], low + 0.1)
-    score = (cosine - low[None]) / (high - low)[None]
+    score = (cosine - low[:, None]) / (high - low)[:, None]
     out["cosine of real pictures"], out["cosine of strangers"] = own.mean().item(), off.mean().item()
     out["score of real pictures, median"], out["score, 10 %"], out["score, 90 %"] = (score.diagonal().quantile(q).item() for q in (0.5, 0.1, 0.9))
     sample = score[~same][:: max(1, int((~same).sum()) // 20000)]
@@ -79,9 +85,8 @@ def regressor_retrieval(judge: Judge, data: Dataset, store: CaptionStore) -> dic
     fused = torch.cat([judge.text.fuse(*store.batch([store.index[t] for t in texts[k : k + 256]])) for k in range(0, len(texts), 256)])
     x = judge.image.standardize(torch.from_numpy(data.features[rows].astype(np.float32)))
     mean, log_variance = judge.regressor(fused)
-    inverse = 1 / (log_variance.exp() + 0.15) * judge.image.gain.square()
-    distance = (x**2) @ inverse.T - 2 * x @ (mean * inverse).T + (mean**2 * inverse).sum(1)[None]
-    score = -distance / inverse.sum(1)[None]
+    gain = judge.image.gain
+    score = F.normalize((x - x.mean(0)) * gain, dim=1) @ F.normalize((mean - mean.mean(0)) * gain, dim=1).T
     same = torch.from_numpy(texts[:, None] == texts[None])
     rng, hits = np.random.default_rng(5), []
     for _ in range(30):
@@ -90,7 +95,7 @@ def regressor_retrieval(judge: Judge, data: Dataset, store: CaptionStore) -> dic
     return {
         "regressor: text→picture of 50, first": 100 * float(np.mean(hits)),
         "regressor: variance explained": 100 * (1 - ((x - mean) ** 2).mean() / ((x - x.mean(0)) ** 2).mean()).item(),
-        "regressor: log-likelihood gain per feature": (0.5 * ((x.var(0).log() + 1).mean() - (log_variance + (x - mean) ** 2 * (-log_variance).exp()).mean())).item(),
+        "regressor: log-likelihood gain per feature": (0.5 * ((x.var(0).clamp(min=1e-2).log() + 1).mean() - (log_variance + (x - mean) ** 2 * (-log_variance).exp()).mean())).item(),
     }
 
 

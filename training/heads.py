@@ -46,6 +46,7 @@ class TextHead(nn.Module):
     def __init__(self):
         super().__init__()
         self.conv = nn.Linear(3 * WIDTH, CONV)
+        nn.init.normal_(self.conv.weight, std=0.035)
         self.query = nn.Linear(CONV, HEADS, bias=False)
         self.linear = nn.Linear(WIDTH + CONV, EMBEDDING)
         self.hidden = nn.Linear(WIDTH + CONV, HIDDEN_TEXT)
@@ -54,8 +55,9 @@ class TextHead(nn.Module):
     def fuse(self, tokens: Tensor, mask: Tensor) -> Tensor:
         """tokens [n, T, 384] padded with zeros, mask [n, T]: f [n, 640], the sentence part times SENTENCE_GAIN."""
         mean = F.normalize((tokens * mask[..., None]).sum(1), dim=-1)
-        if self.training:
-            mean = mean + torch.randn_like(mean) * 0.012
+        if self.training:  # as far off as a synonym is: single words must not be learned by heart
+            mean = mean + torch.randn_like(mean) * 0.025
+            tokens = (tokens + torch.randn_like(tokens) * 0.25) * mask[..., None]
         n, longest, _ = tokens.shape
         padded = F.pad(tokens, (0, 0, 1, 1))
         windows = torch.cat([padded[:, :-2], padded[:, 1:-1], padded[:, 2:]], -1)
@@ -63,7 +65,9 @@ class TextHead(nn.Module):
         u[mask] = F.gelu(self.conv(windows[mask]))
         weights = self.query(u).masked_fill(~mask[..., None], -1e4).softmax(1)
         pooled = torch.einsum("nth,nthc->nhc", weights, u.view(n, longest, HEADS, CONV // HEADS)).flatten(1)
-        return torch.cat([mean * SENTENCE_GAIN, F.dropout(pooled, 0.15, self.training)], -1)
+        if self.training:
+            pooled = F.dropout(pooled, 0.15) * (torch.rand(n, 1) > 0.3)
+        return torch.cat([mean * SENTENCE_GAIN, pooled], -1)
 
     def project(self, fused: Tensor) -> Tensor:
         return F.normalize(self.linear(fused) + self.out(F.dropout(F.gelu(self.hidden(fused)), 0.2, self.training)), dim=-1)

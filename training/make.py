@@ -65,7 +65,7 @@ def hashes(models: Path) -> str:
 
 def _texts(data: Dataset) -> list[str]:
     rows = data.rows()
-    own = [text for i in rows for caption in data.captions[i] for text in (caption[0], caption[2]) if text]
+    own = [text for i in rows for caption in data.captions[i] for text in (caption[0], caption[2] and caption[2][0]) if text]
     return questions(data) + own
 
 

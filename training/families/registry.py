@@ -11,7 +11,7 @@ from .synonyms import SYNONYMS
 class Family:
     """One kind of picture.
 
-    words: names for it, the plainest first; unseen: names kept for the tests; natural: its palette when the caption
+    words: names for it, the plainest first, for full captions; all_words: these and more, for short ones; unseen: names kept for the tests; natural: its palette when the caption
     names no colour (ground first), or None when any palette will do; figure: drawn things upon a ground, so that
     "blue X on black" has a meaning; dark: shines, needs a dark ground; adverb: how it is laid under another ("on X").
     """
@@ -19,6 +19,7 @@ class Family:
     name: str
     draw: Callable
     words: tuple[str, ...]
+    all_words: tuple[str, ...]
     unseen: tuple[str, ...]
     natural: tuple[tuple[Colour, ...], ...] | None
     figure: bool
@@ -35,7 +36,7 @@ def family(words: str, unseen: str, natural: str | Sequence | None = None, figur
     def register(draw):
         name = draw.__name__.replace("_", " ")
         split = lambda s: tuple(w.strip() for w in s.split("|"))  # noqa: E731
-        FAMILIES[name] = Family(name, draw, (*split(words), *SYNONYMS[name]), split(unseen), _palettes(natural), figure, dark)
+        FAMILIES[name] = Family(name, draw, split(words), (*split(words), *SYNONYMS[name]), split(unseen), _palettes(natural), figure, dark)
         FAMILY_NAMES.append(name)
         return draw
 
