@@ -236,6 +236,8 @@ describe('the operator page', { skip }, () => {
     await page.keyboard.press('Shift+ArrowDown');
     await eventually('a fine step down', () => Math.abs(Number(target('view.pulse')) - 0.509) < 1e-9);
     await fader(page, 'view.pulse').hover();
+    // The page may have scrolled to the fader: the wheel is the page's until it has stood still for 0.4 s.
+    await page.waitForTimeout(600);
     await page.mouse.wheel(0, -100);
     await eventually('a notch up', () => Math.abs(Number(target('view.pulse')) - 0.519) < 1e-9);
     await page.context().close();
