@@ -78,9 +78,12 @@ export function widenedValues({ dtype, bytes }: StoredTensor): Float32Array | un
     return new Float32Array(new Uint8Array(bytes).buffer);
   }
   if (dtype !== 'F16' && dtype !== 'BF16') return undefined;
-  const halves = new Uint16Array(new Uint8Array(bytes).buffer);
-  if (dtype === 'F16') return Float32Array.from(halves, (half) => HALVES[half] ?? 0);
-  return new Float32Array(Uint32Array.from(halves, (half) => half << 16).buffer);
+  const words = new Uint16Array(new Uint8Array(bytes).buffer);
+  if (dtype === 'F16') {
+    const table = halfTable();
+    return Float32Array.from(words, (word) => table[word] ?? 0);
+  }
+  return new Float32Array(Uint32Array.from(words, (word) => word << 16).buffer);
 }
 
 /** Write F32 tensors as a safetensors file, in the map's order. Metadata is text by name. */
@@ -109,20 +112,25 @@ export function writeSafetensors(
 
 // Implementation
 
-/** Every half as a number: 2¹⁶ of them, IEEE 754 binary16. */
-const HALVES = Float32Array.from({ length: 1 << 16 }, (_, half) => {
-  const exponent = (half >> 10) & 31;
-  const fraction = half & 1023;
-  const size =
-    exponent === 0
-      ? fraction * 2 ** -24
-      : exponent === 31
-        ? fraction
-          ? Number.NaN
-          : Number.POSITIVE_INFINITY
-        : (1024 + fraction) * 2 ** (exponent - 25);
-  return half & 0x8000 ? -size : size;
-});
+let halves: Float32Array | undefined;
+
+/** Give every half as a number: 2¹⁶ of them, IEEE 754 binary16. Made when first asked for: presets need none. */
+function halfTable(): Float32Array {
+  halves ??= Float32Array.from({ length: 1 << 16 }, (_, half) => {
+    const exponent = (half >> 10) & 31;
+    const fraction = half & 1023;
+    const size =
+      exponent === 0
+        ? fraction * 2 ** -24
+        : exponent === 31
+          ? fraction
+            ? Number.NaN
+            : Number.POSITIVE_INFINITY
+          : (1024 + fraction) * 2 ** (exponent - 25);
+    return half & 0x8000 ? -size : size;
+  });
+  return halves;
+}
 
 function storedTensor(name: string, entry: unknown, data: Uint8Array, bad: (why: string) => EngineError): StoredTensor {
   const { dtype, shape, data_offsets: offsets } = (entry ?? {}) as Record<string, unknown>;

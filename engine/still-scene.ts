@@ -3,10 +3,7 @@
 import { makeCondition } from './cppn/inputs.ts';
 import type { Preset } from './cppn/preset.ts';
 import { PLAIN_LOOK, type Scene } from './render/scene.ts';
-import type { Seconds, Unit } from './units.ts';
-
-/** The loop's length when a moment is given in Seconds: the default of motion.loop. */
-export const LOOP_SECONDS: Seconds = 60;
+import type { Unit } from './units.ts';
 
 /**
  * Make the scene.

@@ -1,13 +1,14 @@
 /** `neonfern still`: one preset, one moment, one PNG. */
 
 import { writeFile } from 'node:fs/promises';
+import { LOOP_SECONDS } from './cppn/inputs.ts';
 import { findPreset } from './cppn/preset.ts';
 import { readLibrary } from './cppn/preset-store.io.ts';
 import { EngineError } from './errors.ts';
 import { encodePng } from './png.io.ts';
 import { FRAME_HEADROOM_BYTES } from './ports.ts';
 import { openRenderer } from './render/renderer.io.ts';
-import { LOOP_SECONDS, stillScene } from './still-scene.ts';
+import { stillScene } from './still-scene.ts';
 import { clamp } from './units.ts';
 
 /** Run the command. @throws EngineError for an unknown preset or bad arguments */

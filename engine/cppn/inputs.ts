@@ -47,6 +47,9 @@ export interface Route {
   readonly release: Seconds;
 }
 
+/** Length of the time loop where no control sets it: in stills and exported shaders. The default of motion.loop. */
+export const LOOP_SECONDS: Seconds = 60;
+
 /** Where a net stands in time and latent space. */
 export interface Wander {
   /** Position on the closed loop, in turns; only its fraction matters. */

@@ -13,14 +13,12 @@
 import { EngineError } from '../errors.ts';
 import { conditionCount, tensor } from './cppn.ts';
 import { cppnGlslBody, GLSL_ACTIVATIONS } from './glsl.ts';
+import { LOOP_SECONDS } from './inputs.ts';
 import { layOut, netSize, packConstants, packWeights } from './net-layout.ts';
 import type { Preset } from './preset.ts';
 
 export const SHADER_FORMATS = ['isf', 'shadertoy', 'glsl', 'touchdesigner'] as const;
 export type ShaderFormat = (typeof SHADER_FORMATS)[number];
-
-/** Seconds of a turn of the time loop in an exported shader. */
-export const EXPORT_LOOP_SECONDS = 60;
 
 /** An input of an exported shader. */
 export interface ShaderInput {
@@ -158,7 +156,7 @@ function netFunctions({ net }: Exported, inputs: readonly ShaderInput[]): string
   });
   return `${GLSL_ACTIVATIONS}
 vec3 neonfern(vec2 p, float seconds) {
-  float angle = 6.283185307179586 * seconds / ${literal(EXPORT_LOOP_SECONDS)};
+  float angle = 6.283185307179586 * seconds / ${literal(LOOP_SECONDS)};
   vec2 turn = vec2(sin(angle), cos(angle));
   ${[...biases, ...body].join('\n  ')}
 }

@@ -77,11 +77,6 @@ export async function openSession(model: Model, options: SessionOptions = {}, fi
   };
 }
 
-/** List the backends that this machine's runtime was built with, the CPU last. Whether a device is there shows when a model is opened. */
-export async function knownBackends(): Promise<readonly string[]> {
-  return (await loadRuntime()).listSupportedBackends().map(({ name }) => name);
-}
-
 // Implementation
 
 async function loadRuntime(): Promise<typeof import('onnxruntime-node')> {

@@ -26,6 +26,20 @@ import {
 import { matmul } from '../judge/products.ts';
 import { concat, reduceSum, reshape, slice, transpose } from '../judge/structure.ts';
 
+/** What each activation makes of a group's sums: one node for each feature that a unit gives. */
+export const ACTIVATION_NODES: Readonly<Record<Activation, (z: Node) => Node[]>> = {
+  identity: (z) => [z],
+  sin: (z) => [sin(z)],
+  cos: (z) => [cos(z)],
+  gaussian: (z) => [sub(mul(exp(neg(square(z))), 2), 1)],
+  tanh: (z) => [tanh(z)],
+  sigmoid: (z) => [sigmoid(z)],
+  softplus: (z) => [softplus(z)],
+  abs: (z) => [abs(z)],
+  atan: (z) => [atan(z)],
+  'atan-pair': (z) => [mul(atan(z), 1 / 0.67), mul(square(atan(z)), 1 / 0.6)],
+};
+
 /** Make an input for each of a net's tensors, by name; shapes as `parameterShapes` gives them. */
 export function weightInputs(spec: CppnSpec): Map<string, Node> {
   return new Map([...parameterShapes(spec)].map(([name, shape]) => [name, input(name, shape)]));
@@ -71,19 +85,6 @@ export function cppnNodes(
 
 /** Keeps the square root's derivative finite at the centre. */
 const RADIUS_FLOOR = 1e-6;
-
-const ACTIVATION_NODES: Readonly<Record<Activation, (z: Node) => Node[]>> = {
-  identity: (z) => [z],
-  sin: (z) => [sin(z)],
-  cos: (z) => [cos(z)],
-  gaussian: (z) => [sub(mul(exp(neg(square(z))), 2), 1)],
-  tanh: (z) => [tanh(z)],
-  sigmoid: (z) => [sigmoid(z)],
-  softplus: (z) => [softplus(z)],
-  abs: (z) => [abs(z)],
-  atan: (z) => [atan(z)],
-  'atan-pair': (z) => [mul(atan(z), 1 / 0.67), mul(square(atan(z)), 1 / 0.6)],
-};
 
 /**
  * Apply each group's activation to its units. One operation for the graph, so that the groups' gradients are joined side by side;

@@ -79,26 +79,26 @@ function streamHeader({ width, height, sampleRate, channels }: StreamShape): Uin
     element(0x55bb, uint(1)),
   );
   const picture = element(
-    0xae,
-    ...[
-      element(0xd7, uint(1)),
-      element(0x73c5, uint(1)),
-      element(0x83, uint(1)),
-      element(0x86, text('V_UNCOMPRESSED')),
-    ],
-    element(0xe0, element(0xb0, uint(width)), element(0xba, uint(height)), element(0x2eb524, text('I420')), colour),
+    0xe0,
+    element(0xb0, uint(width)),
+    element(0xba, uint(height)),
+    element(0x2eb524, text('I420')),
+    colour,
   );
   const sound = element(
-    0xae,
-    ...[
-      element(0xd7, uint(2)),
-      element(0x73c5, uint(2)),
-      element(0x83, uint(2)),
-      element(0x86, text('A_PCM/FLOAT/IEEE')),
-    ],
-    element(0xe1, element(0xb5, float64(sampleRate)), element(0x9f, uint(channels)), element(0x6264, uint(32))),
+    0xe1,
+    element(0xb5, float64(sampleRate)),
+    element(0x9f, uint(channels)),
+    element(0x6264, uint(32)),
   );
-  return concat([ebml, id(0x18538067), UNKNOWN_SIZE, info, element(0x1654ae6b, picture, sound)]);
+  const tracks = [track(1, 'V_UNCOMPRESSED', picture), track(2, 'A_PCM/FLOAT/IEEE', sound)];
+  return concat([ebml, id(0x18538067), UNKNOWN_SIZE, info, element(0x1654ae6b, ...tracks)]);
+}
+
+/** A track's number is also its identity and, as it happens, its kind: 1 pictures, 2 sound. */
+function track(number: 1 | 2, codec: string, content: Uint8Array): Uint8Array {
+  const numbers = [0xd7, 0x73c5, 0x83].map((elementId) => element(elementId, uint(number)));
+  return element(0xae, ...numbers, element(0x86, text(codec)), content);
 }
 
 function element(elementId: number, ...content: Uint8Array[]): Uint8Array {

@@ -163,7 +163,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
       const pixels = frame.bytes.subarray(FRAME_HEADROOM_BYTES);
       const kept =
         frame.width === width && frame.height === height
-          ? Uint8Array.from(pixels)
+          ? new Uint8Array(pixels)
           : resizeI420(pixels, frame.width, frame.height, width, height);
       write(recording, recording.writer.blockHead('picture', time, kept.length), kept);
     },

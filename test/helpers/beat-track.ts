@@ -1,33 +1,16 @@
 /** A loop to dance to, written out as a WAV file: kicks on the beat, a bass note, hats between. No file of anyone's is needed. */
 
-import { writeFileSync } from 'node:fs';
 import { normal, seededRandom } from '../../engine/random.ts';
+import { writeWav } from './wav.ts';
 
 const SAMPLE_RATE = 48_000;
 
 /** Write `seconds` of 120 bpm, stereo, 16 bit. */
 export function writeBeatTrack(path: string, seconds: number): void {
-  const frames = Math.round(seconds * SAMPLE_RATE);
-  const bytes = Buffer.alloc(44 + 4 * frames);
-  bytes.write('RIFF', 0, 'latin1');
-  bytes.writeUInt32LE(36 + 4 * frames, 4);
-  bytes.write('WAVEfmt ', 8, 'latin1');
-  bytes.writeUInt32LE(16, 16);
-  bytes.writeUInt16LE(1, 20);
-  bytes.writeUInt16LE(2, 22);
-  bytes.writeUInt32LE(SAMPLE_RATE, 24);
-  bytes.writeUInt32LE(4 * SAMPLE_RATE, 28);
-  bytes.writeUInt16LE(4, 32);
-  bytes.writeUInt16LE(16, 34);
-  bytes.write('data', 36, 'latin1');
-  bytes.writeUInt32LE(4 * frames, 40);
   const noise = seededRandom(1);
-  for (let i = 0; i < frames; i++) {
-    const value = Math.max(-1, Math.min(1, sample(i / SAMPLE_RATE, normal(noise))));
-    bytes.writeInt16LE(Math.round(32_767 * value), 44 + 4 * i);
-    bytes.writeInt16LE(Math.round(32_767 * value), 46 + 4 * i);
-  }
-  writeFileSync(path, bytes);
+  const stereo = new Float32Array(2 * Math.round(seconds * SAMPLE_RATE));
+  for (let i = 0; i < stereo.length; i += 2) stereo.fill(sample(i / 2 / SAMPLE_RATE, normal(noise)), i, i + 2);
+  writeWav(path, stereo, SAMPLE_RATE, 2);
 }
 
 // Implementation

@@ -3,27 +3,13 @@
  * memory and read again. The yardstick that `bench:render` measures the fused kernels against.
  */
 
-import { type Activation, type Cppn, foldCondition, tensor, unitCount } from '../../engine/cppn/cppn.ts';
+import { type Cppn, foldCondition, tensor, unitCount } from '../../engine/cppn/cppn.ts';
 import { constant, input, type Node } from '../../engine/judge/graph.ts';
-import {
-  abs,
-  add,
-  atan,
-  cos,
-  exp,
-  mul,
-  neg,
-  sigmoid,
-  sin,
-  softplus,
-  sqrt,
-  square,
-  sub,
-  tanh,
-} from '../../engine/judge/operations.ts';
+import { add, cos, sigmoid, sin, sqrt, square } from '../../engine/judge/operations.ts';
 import { matmul } from '../../engine/judge/products.ts';
 import { openSession, type Session } from '../../engine/judge/session.io.ts';
 import { concat, reduceSum, slice } from '../../engine/judge/structure.ts';
+import { ACTIVATION_NODES } from '../../engine/optimize/cppn-graph.ts';
 import { pixelCoordinates, type Scene } from '../../engine/render/scene.ts';
 
 /** Open a session whose run gives rgb [pixels, 3] from `points` [pixels, 2]. @throws EngineError 'judge' without the runtime */
@@ -45,7 +31,7 @@ export function openLayered(net: Cppn, condition: ArrayLike<number>, pixels: num
     const groups = layer.flatMap(({ activation, units: count }) => {
       const group = slice(sums, 1, first, count);
       first += count;
-      return activate(activation, group);
+      return ACTIVATION_NODES[activation](group);
     });
     features = groups.length > 1 ? concat(groups, 1) : (groups[0] ?? features);
   });
@@ -66,19 +52,6 @@ export function pointsOf(scene: Scene): Float32Array {
 }
 
 // Implementation
-
-function activate(activation: Activation, z: Node): Node[] {
-  switch (activation) {
-    case 'identity':
-      return [z];
-    case 'gaussian':
-      return [sub(mul(exp(neg(square(z))), 2), 1)];
-    case 'atan-pair':
-      return [mul(atan(z), 1 / 0.67), mul(square(atan(z)), 1 / 0.6)];
-    default:
-      return [{ sin, cos, tanh, sigmoid, softplus, abs, atan }[activation](z)];
-  }
-}
 
 function transposed(rows: Float32Array, columns: number): Float32Array {
   const count = rows.length / columns;

@@ -4,10 +4,11 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { LOOP_SECONDS } from '../../engine/cppn/inputs.ts';
 import type { Preset } from '../../engine/cppn/preset.ts';
 import { readLibrary } from '../../engine/cppn/preset-store.io.ts';
 import { seedNet } from '../../engine/cppn/seed.ts';
-import { EXPORT_LOOP_SECONDS, exportShader, type ShaderFormat, shaderInputs } from '../../engine/cppn/shader-export.ts';
+import { exportShader, type ShaderFormat, shaderInputs } from '../../engine/cppn/shader-export.ts';
 import { seededRandom } from '../../engine/random.ts';
 import { renderReference } from '../../engine/render/reference.ts';
 import { PLAIN_LOOK, type Scene } from '../../engine/render/scene.ts';
@@ -81,7 +82,7 @@ function inputValues(preset: (typeof PRESETS)[number], format: ShaderFormat): nu
 }
 
 function referenceOf(preset: (typeof PRESETS)[number], values: readonly number[]): Uint8Array {
-  const angle = (2 * Math.PI * TIME) / EXPORT_LOOP_SECONDS;
+  const angle = (2 * Math.PI * TIME) / LOOP_SECONDS;
   const condition = Float32Array.from([Math.sin(angle), Math.cos(angle), ...values]);
   const scene: Scene = {
     ...PLAIN_LOOK,

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { restingFeatures } from '../../engine/audio/features.ts';
 import type { ControlEvent } from '../../engine/control/parameter.ts';
+import { findParam } from '../../engine/control/registry.ts';
+import { LOOP_SECONDS } from '../../engine/cppn/inputs.ts';
 import type { Scene } from '../../engine/render/scene.ts';
 import { type ShowInput, startShow, step } from '../../engine/show.ts';
 import { tinyPreset } from '../helpers/nets.ts';
@@ -136,4 +138,8 @@ test('a beat that the ear still holds moves nothing while the gate is closed; ta
   assert.equal(driven({ features: { ...beating, gateOpen: false } }), 0);
   const clock = { source: 'midi', time: 0, bpm: 120, beat: 0, isRunning: true } as const;
   assert.ok(driven({ features: { ...beating, gateOpen: false }, tempo: [clock] }) > 0);
+});
+
+test('a still and an exported shader turn the loop as long as a show does by itself', () => {
+  assert.equal(findParam('motion.loop')?.default, LOOP_SECONDS);
 });

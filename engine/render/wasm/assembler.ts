@@ -136,7 +136,6 @@ export const nearest = unary(0x6a);
 export const lessThan = binary(0x43);
 export const and = binary(0x4e);
 export const or = binary(0x50);
-export const xor = binary(0x51);
 /** Clear the sign. By a mask that the compiler keeps in a register: `f32x4.abs` makes its mask anew each time. */
 export const abs = (a: Code): Code => and(a, bits(0x7fffffff));
 /** Bits of `a` where the mask is set, of `b` elsewhere. */
