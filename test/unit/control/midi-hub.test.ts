@@ -7,7 +7,6 @@ import { type MidiMap, parseMidiMap } from '../../../engine/control/midi-map.ts'
 import type { ControlText, MapText } from '../../../engine/control/midi-map-schema.ts';
 import { lastingName, numbered, pairName } from '../../../engine/control/midi-name.ts';
 import type { ControlEvent } from '../../../engine/control/parameter.ts';
-import { REGISTRY } from '../../../engine/control/registry.ts';
 import type { TempoReport } from '../../../engine/control/transport.ts';
 import { memoryMidi } from '../../helpers/memory-midi.ts';
 
@@ -263,36 +262,3 @@ for (const [input, output] of pairs) {
 test('names that come twice are numbered', () => {
   assert.deepEqual(numbered(['a', 'b', 'a', 'a']), ['a', 'b', 'a #2', 'a #3']);
 });
-
-// The walk: what the registry holds, a controller reaches.
-
-for (const spec of REGISTRY) {
-  test(`${spec.id} is reached by a map`, () => {
-    const control =
-      spec.kind === 'text'
-        ? { type: 'note', number: 60, target: spec.id, value: 'a fern' }
-        : { type: 'cc', number: 7, takeover: 'jump', target: spec.id };
-    const { system, hub, events } = rig([{ name: 'x', match: 'x', ch: 1, controls: [control] }]);
-    const box = system.plug('x');
-    hub.scan();
-    box.say(spec.kind === 'text' ? '90 3C 7F' : 'B0 07 7F');
-    assert.deepEqual(
-      events.map(({ param }) => param),
-      [spec.id],
-    );
-  });
-
-  test(`${spec.id} is reached by learn`, () => {
-    const { system, hub, events, set } = rig([]);
-    const box = system.plug('x');
-    hub.scan();
-    // A button brings back what it is set to: a text and a preset must be something first.
-    if (spec.kind === 'text' || spec.kind === 'preset') set({ param: spec.id, value: 'coral' });
-    hub.learn(spec.id);
-    box.say('90 3C 7F');
-    assert.equal(hub.status.learn.phase, 'learned', hub.status.learn.text);
-    box.say('80 3C 00');
-    box.say('90 3C 7F');
-    assert.deepEqual(events.at(-1)?.param, spec.id);
-  });
-}
