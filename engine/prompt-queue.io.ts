@@ -3,6 +3,7 @@
  * library and onto the stage, and everyone is told how it stands.
  */
 
+import type { Modesty } from './background.io.ts';
 import type { ControlEvent } from './control/parameter.ts';
 import type { Preset, PresetLibrary } from './cppn/preset.ts';
 import { describeError } from './errors.ts';
@@ -19,8 +20,8 @@ export interface PromptQueueOptions {
   readonly threads: number;
   /** The worker's script and arguments; the real one when not given. */
   readonly worker?: readonly string[];
-  /** The worker's nice value; the lowest priority when not given. */
-  readonly nice?: number;
+  /** How far below the show the worker stands; as far as the system lets it when not given. */
+  readonly modesty?: Modesty;
   /** The presets on disk, as they are now. */
   readonly saved: () => PresetLibrary;
   readonly sendJobs: (jobs: JobInfo[]) => void;

@@ -4,9 +4,10 @@
  * and the show nothing.
  */
 
-import { type ChildProcess, fork } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { constants, setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { inBackground, type Modesty, modestyHere } from '../background.io.ts';
 import type { Cppn, CppnSpec } from '../cppn/cppn.ts';
 import type { Preset, PresetLibrary } from '../cppn/preset.ts';
 import { describeError } from '../errors.ts';
@@ -53,8 +54,8 @@ export interface OptimizerOptions {
   readonly threads: number;
   /** The worker's script and arguments; the real one when not given. */
   readonly worker?: readonly string[];
-  /** The worker's nice value; the lowest priority when not given. */
-  readonly nice?: number;
+  /** How far below the show the worker stands; as far as the system lets it when not given. */
+  readonly modesty?: Modesty;
   readonly onJobs: (jobs: JobQueue) => void;
   /** A job has its first picture, or is done. */
   readonly onPicture: (job: PromptJob, stage: 'first' | 'done') => void;
@@ -101,17 +102,25 @@ export function openOptimizer(options: OptimizerOptions): Optimizer {
     if (worker?.connected) worker.send(message);
   }
 
-  function spawn(): void {
+  function start(): void {
     if (isClosed) return;
     const script = fileURLToPath(new URL('../optimize-worker.io.ts', import.meta.url));
     const [path = script, ...rest] = options.worker ?? [];
-    const child = fork(path, [options.presets, String(options.threads), ...rest], {
-      execArgv: ['--import', import.meta.resolve('tsx'), `--max-old-space-size=${HEAP_MIB}`],
-      serialization: 'advanced',
-      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-    });
+    const node = [
+      process.execPath,
+      '--import',
+      import.meta.resolve('tsx'),
+      `--max-old-space-size=${HEAP_MIB}`,
+    ] as const;
+    const modesty = options.modesty ?? modestyHere();
+    const [command, ...args] = inBackground(
+      [...node, path, options.presets, String(options.threads), ...rest],
+      modesty,
+    );
+    const child = spawn(command, args, { serialization: 'advanced', stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
     worker = child;
-    if (child.pid !== undefined) lowerPriority(child.pid, options.nice ?? constants.priority.PRIORITY_LOW);
+    // Where no program lowers a command, the system may: it is what Windows has.
+    if (child.pid !== undefined && options.modesty === undefined && modesty === 'none') lowerPriority(child.pid);
     child.on('message', (message) => {
       const report = reportMessage.safeParse(message);
       if (report.success) take(report.data);
@@ -122,7 +131,7 @@ export function openOptimizer(options: OptimizerOptions): Optimizer {
       isReady = false;
       if (isClosed) return;
       ended(signal ?? `code ${code}`);
-      restart = setTimeout(spawn, 1000 * pause);
+      restart = setTimeout(start, 1000 * pause);
       pause = Math.min(LONGEST_PAUSE, 2 * pause);
     });
   }
@@ -173,7 +182,7 @@ export function openOptimizer(options: OptimizerOptions): Optimizer {
     if (!known) options.onPicture(job, 'first');
   }
 
-  spawn();
+  start();
   return {
     get jobs() {
       return jobs;
@@ -246,9 +255,9 @@ function freeSlug(slug: string, taken: readonly string[]): string {
   return `${slug}-${n}`;
 }
 
-function lowerPriority(pid: number, nice: number): void {
+function lowerPriority(pid: number): void {
   try {
-    setPriority(pid, nice);
+    setPriority(pid, constants.priority.PRIORITY_LOW);
   } catch {
     // Not permitted everywhere; the worker then competes as an equal, with its threads still bounded.
   }

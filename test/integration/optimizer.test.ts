@@ -31,7 +31,7 @@ function open(t: TestContext, taken: readonly string[] = []): Rig {
     taken: () => taken,
     threads: 1,
     worker: [WORKER],
-    nice: 0,
+    modesty: 'none',
     onJobs: () => wake(),
     onPicture: (job, stage) => {
       pictures.push(`${job.slug} ${stage}`);

@@ -37,7 +37,7 @@ async function open(t: TestContext) {
     presets: folder,
     threads: 1,
     worker: [WORKER],
-    nice: 0,
+    modesty: 'none',
     saved: () => saved,
     sendJobs: server.sendJobs,
     onLibrary: () => {},

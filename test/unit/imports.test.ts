@@ -33,6 +33,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'engine/ports',
     'engine/cppn',
     'engine/judge',
+    'engine/background.io',
   ],
   // Renderers draw nets, and know nothing of sound or controls.
   'engine/render': ['engine/units', 'engine/errors', 'engine/ports', 'engine/cppn'],
