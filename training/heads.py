@@ -56,8 +56,8 @@ class TextHead(nn.Module):
         """tokens [n, T, 384] padded with zeros, mask [n, T]: f [n, 640], the sentence part times SENTENCE_GAIN."""
         mean = F.normalize((tokens * mask[..., None]).sum(1), dim=-1)
         if self.training:  # as far off as a synonym is: single words must not be learned by heart
-            mean = mean + torch.randn_like(mean) * 0.025
-            tokens = (tokens + torch.randn_like(tokens) * 0.25) * mask[..., None]
+            mean = mean + torch.randn_like(mean) * 0.03
+            tokens = (tokens + torch.randn_like(tokens) * 0.2) * mask[..., None]
         n, longest, _ = tokens.shape
         padded = F.pad(tokens, (0, 0, 1, 1))
         windows = torch.cat([padded[:, :-2], padded[:, 1:-1], padded[:, 2:]], -1)

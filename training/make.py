@@ -90,8 +90,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--minilm", type=Path, help="checkpoint of all-MiniLM-L6-v2 to quantize; default: keep the shipped one")
     parser.add_argument("--judges", default="ab", choices=["a", "b", "ab"])
     parser.add_argument("--scenes", type=int, default=24000, help="training scenes a judge, each seen whole and cropped")
-    parser.add_argument("--steps", type=int, default=450)
-    parser.add_argument("--regressor-steps", type=int, default=300)
+    parser.add_argument("--steps", type=int, default=1000)
+    parser.add_argument("--regressor-steps", type=int, default=700)
     parser.add_argument("--threads", type=int, default=1)
     given = parser.parse_args()
     unknown = [n for n in given.judges if not (given.models / f"embedded-{n}" / "trunk.safetensors").exists()]

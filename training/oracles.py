@@ -15,10 +15,11 @@ from .trunks import load_trunk
 
 TEXTS = ["neon jellyfish", "stained glass window", "", "blue jellyfish on black", "black jellyfish on blue", "Northern Lights over mountains", "café crème, 東京!", "pastel watercolor flowers, " * 12]
 SEEDS = {"jellyfish": 3, "stained glass": 5, "flames": 7}
+PICTURES = {128: 2, 97: 3}
 
 
 def write_oracles(judge: Judge, encoder: Encoder, models: Path, folder: Path) -> None:
-    """One file a judge: for pictures of 128² and 97², embeddings, scores against the first four texts, the gradient of their
+    """One file a judge: for two pictures of 128² and three of 97², embeddings, scores against the first four texts, the gradient of their
     mean cosine; for the texts, sentence vectors, embeddings and predicted feature statistics. All in float32."""
     folder.mkdir(parents=True, exist_ok=True)
     trunk, tokens, out = load_trunk(models, judge.name), encoder.tokens(TEXTS), {}
@@ -28,11 +29,11 @@ def write_oracles(judge: Judge, encoder: Encoder, models: Path, folder: Path) ->
         embedded = judge.text.project(fused)
         mean, log_variance = judge.regressor(fused[:2])
         out |= {"text.sentence": torch.stack([sentence(t) for t in tokens]), "text.embedding": embedded}
-        out |= {"text.tokens.0": tokens[0], "text.mean": mean, "text.log_variance": log_variance}
+        out |= {"text.mean": mean, "text.log_variance": log_variance}
         out["text.stranger"] = embedded @ judge.stranger
         out["text.typical"] = torch.maximum(judge.typical(embedded)[:, 0], out["text.stranger"] + 0.1)
-    for size in (128, 97):
-        pictures = np.stack([draw_scene(seed, family)[0][:size, :size] for family, seed in SEEDS.items()])
+    for size, count in PICTURES.items():
+        pictures = np.stack([draw_scene(seed, family)[0][:size, :size] for family, seed in list(SEEDS.items())[:count]])
         pixels = torch.from_numpy(pictures).permute(0, 3, 1, 2).float() / 255
         pixels.requires_grad_()
         standard = judge.image.standardize(features(trunk, pixels))

@@ -1,7 +1,8 @@
 """Training of one judge's heads on the cached features: some minutes on one core.
 
-Symmetric InfoNCE between a batch of pictures and one caption of each. Half of a batch is clustered by family, so that
-colours and moods decide; captions that are wrong in colour alone (figure and ground exchanged, another colour) are added as wrong answers.
+Symmetric InfoNCE between a batch of pictures and one caption of each, and a learned anchor for each family that draws its
+pictures and its captions alike. A third of a batch is clustered by family, so that colours and moods decide; captions that
+are wrong in colour alone (figure and ground exchanged, another colour) are added as wrong answers.
 """
 
 import time
@@ -12,10 +13,11 @@ import torch.nn as nn
 import torch.nn.functional as F
 
 from .dataset import Dataset, is_true, stack
+from .families import FAMILY_NAMES
 from .heads import ImageHead, Regressor, TextHead
 from .text import CaptionStore
 
-BATCH, CLUSTERS = 640, 16
+BATCH, CLUSTERS, IN_CLUSTER = 768, 32, 8
 SHARES = {"scene": 0.68, "clip art": 0.13, "emoji": 0.14, "net": 0.05}
 
 
@@ -24,6 +26,7 @@ class Judge(nn.Module):
         super().__init__()
         self.name = name
         self.image, self.text, self.regressor = ImageHead(name), TextHead(), Regressor()
+        self.anchors = nn.Parameter(F.normalize(torch.randn(len(FAMILY_NAMES), 256), dim=1))
         self.log_scale = nn.Parameter(torch.tensor(2.9))
         self.stranger = nn.Parameter(torch.zeros(256), False)
         self.typical = nn.Linear(256, 1)
@@ -37,7 +40,7 @@ def train_heads(judge: Judge, data: Dataset, store: CaptionStore, steps: int, se
     sample = data.features[rows[:: max(1, len(rows) // 12000)]].astype(np.float32)
     judge.image.mean.copy_(torch.from_numpy(sample.mean(0)))
     judge.image.scale.copy_(torch.from_numpy(1 / (sample.std(0) + 1e-3)))
-    parameters = [*judge.image.parameters(), *judge.text.parameters(), judge.log_scale]
+    parameters = [*judge.image.parameters(), *judge.text.parameters(), judge.log_scale, judge.anchors]
     optimizer = torch.optim.AdamW(parameters, rate, weight_decay=0.05)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, rate, total_steps=steps, pct_start=0.1)
     average, draw, start = [p.detach().clone() for p in parameters], _sampler(data, rows, rng), time.time()
@@ -60,7 +63,8 @@ def train_heads(judge: Judge, data: Dataset, store: CaptionStore, steps: int, se
         loss = _contrast(z, t, texts, torch.from_numpy(true), scale)
         if len(misled):
             margin = (z[misled] * (t[misled] - t[len(own) :])).sum(1) * scale
-            loss = loss + 0.3 * F.softplus(-margin).mean()
+            loss = loss + 0.8 * F.softplus(-margin).mean()
+        loss = loss + 0.25 * _anchored(judge.anchors, z, t, data.pictures.families[batch])
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
@@ -140,8 +144,15 @@ def _contrast(z, t, texts, true, scale):
     return 0.5 * (by_picture + by_text)
 
 
+def _anchored(anchors, z, t, families):
+    """Cross-entropy of pictures and captions of a single family against the families' anchors."""
+    single = torch.from_numpy((families[:, 0] < len(anchors)) & (families[:, 1] < 0))
+    family, anchors = torch.from_numpy(families[:, 0])[single], F.normalize(anchors, dim=1)
+    return sum(F.cross_entropy(e[: len(single)][single] @ anchors.T * 16, family) for e in (z, t))
+
+
 def _sampler(data, rows, rng):
-    """Draws batches: half by kind, half in clusters of one family."""
+    """Draws batches: two thirds by kind, the rest in clusters of one family."""
     kinds = np.array([data.records[i]["kind"] for i in rows])
     weights = np.zeros(len(rows))
     for kind, share in SHARES.items():
@@ -158,9 +169,8 @@ def _sampler(data, rows, rng):
     lists = [np.array(v) for v in families.values() if len(v) >= 20]
 
     def draw():
-        free = rng.choice(rows, BATCH // 2, p=weights)
-        each = BATCH // 2 // CLUSTERS
-        chosen = [rng.choice(lists[k], each, replace=len(lists[k]) < each) for k in rng.choice(len(lists), CLUSTERS, replace=False)]
+        free = rng.choice(rows, BATCH - CLUSTERS * IN_CLUSTER, p=weights)
+        chosen = [rng.choice(lists[k], IN_CLUSTER, replace=False) for k in rng.choice(len(lists), CLUSTERS, replace=False)]
         return np.concatenate([free, *chosen])
 
     return draw

@@ -166,6 +166,10 @@ async function readModelFile(path: string): Promise<Buffer> {
   try {
     return await readFile(path);
   } catch (error) {
-    throw new EngineError('judge', `${path}: cannot be read: ${describeError(error)}`, 'install Neonfern again');
+    throw new EngineError(
+      'judge',
+      `${path}: cannot be read: ${describeError(error)}`,
+      'in a clone "git restore models" brings it back, else "npm install neonfern"; or judge with clip:FOLDER',
+    );
   }
 }
