@@ -70,6 +70,18 @@ export function i420ToRgba(i420: Uint8Array, target: Uint32Array, width: number,
   }
 }
 
+/** Give one pixel of i420 as rgb: red in the lowest byte, then green, then blue. */
+export function rgbOfI420(i420: Uint8Array, width: number, height: number, column: number, row: number): number {
+  const chroma = (row >> 1) * (width >> 1) + (column >> 1);
+  const y = HELD_FROM + (i420[row * width + column] ?? 0);
+  const cb = (i420[width * height + chroma] ?? 128) - 128;
+  const cr = (i420[width * height + ((width * height) >> 2) + chroma] ?? 128) - 128;
+  const red = HELD[y + ((cr * TO_RED + HALF) >> FRACTION_BITS)] ?? 0;
+  const green = HELD[y + ((cb * CB_TO_GREEN + cr * CR_TO_GREEN + HALF) >> FRACTION_BITS)] ?? 0;
+  const blue = HELD[y + ((cb * TO_BLUE + HALF) >> FRACTION_BITS)] ?? 0;
+  return (blue << 16) | (green << 8) | red;
+}
+
 /** Give i420 pixels at another size, each the nearest one. Sizes are even; the picture fills the new size. Allocates the result. */
 export function resizeI420(
   pixels: Uint8Array,

@@ -76,6 +76,8 @@ function eventOf(
     value,
     origin: 'osc',
   });
+  // A patch that divides by zero says NaN: that is no wish, and no place on a travel.
+  if (Number.isNaN(first)) return undefined;
   if ((first === '+' || first === '-') && typeof second === 'number') {
     return made('delta', first === '+' ? second : -second);
   }
@@ -104,9 +106,9 @@ function specialAct(address: string, [first]: readonly OscValue[]): OscAct | und
     case '/tempo/beat':
     case '/live/song/get/beat':
     case '/live/song/beat':
-      return typeof first === 'number' ? { act: 'tempo', beat: first } : undefined;
+      return Number.isFinite(first) ? { act: 'tempo', beat: Number(first) } : undefined;
     case '/live/song/get/tempo':
-      return typeof first === 'number' ? { act: 'tempo', bpm: first } : undefined;
+      return Number.isFinite(first) ? { act: 'tempo', bpm: Number(first) } : undefined;
     case '/tempo/running':
     case '/live/song/get/is_playing':
       return { act: 'tempo', isRunning: first === true || (typeof first === 'number' && first > 0) };

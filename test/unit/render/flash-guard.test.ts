@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { createFlashGuard } from '../../../engine/render/flash-guard.ts';
-import { type PixelFormat, pixelBytes } from '../../../engine/render/pixel-format.ts';
+import { type PixelFormat, pixelBytes, rgbaToI420, rgbOfI420 } from '../../../engine/render/pixel-format.ts';
 
 const WIDTH = 64;
 const HEIGHT = 36;
@@ -154,4 +154,85 @@ test('a frame of another size is shown at once', () => {
   const bytes = new Uint8Array(pixelBytes('i420', 32, 18)).fill(99);
   guard.pass({ bytes, format: 'i420', width: 32, height: 18 }, 2.01, false);
   assert.ok(bytes.every((value) => value === 99));
+});
+
+type Rgb = readonly [number, number, number];
+
+/** What the guard lets be seen of a picture of one colour, frame by frame. */
+function guardedColour(colour: (frame: number) => Rgb, frames: number, format: PixelFormat = 'rgba'): Rgb[] {
+  const guard = createFlashGuard();
+  return Array.from({ length: frames }, (_, i) => {
+    const rgba = new Uint8Array(pixelBytes('rgba', WIDTH, HEIGHT));
+    const [r, g, b] = colour(i);
+    for (let at = 0; at < rgba.length; at += 4) rgba.set([r, g, b, 255], at);
+    const bytes = format === 'rgba' ? rgba : new Uint8Array(pixelBytes('i420', WIDTH, HEIGHT));
+    if (format === 'i420') rgbaToI420(rgba, bytes, WIDTH, HEIGHT);
+    guard.pass({ bytes, format, width: WIDTH, height: HEIGHT }, i / RATE, false);
+    if (format === 'rgba') return [bytes[0] ?? 0, bytes[1] ?? 0, bytes[2] ?? 0];
+    const rgb = rgbOfI420(bytes, WIDTH, HEIGHT, 0, 0);
+    return [rgb & 0xff, (rgb >> 8) & 0xff, rgb >> 16];
+  });
+}
+
+const linear = (value: number) => (value <= 10.31 ? value / 3294.6 : ((value / 255 + 0.055) / 1.055) ** 2.4);
+
+/** The most red flashes of any second, from the turning points of (R − G − B) · 320 alone: all changes here are to or from saturated red. */
+function mostRedFlashes(colours: readonly Rgb[]): number {
+  const redness = colours.map(([r, g, b]) => 320 * Math.max(0, linear(r) - linear(g) - linear(b)));
+  const swings: number[] = [];
+  let [top, bottom, way] = [redness[0] ?? 0, redness[0] ?? 0, 0];
+  redness.forEach((now, i) => {
+    top = Math.max(top, now);
+    bottom = Math.min(bottom, now);
+    const turned = way !== -1 && top - now > 20 ? -1 : way !== 1 && now - bottom > 20 ? 1 : 0;
+    if (turned === 0) return;
+    swings.push(i);
+    [top, bottom, way] = [now, now, turned];
+  });
+  return Math.max(0, ...swings.map((start) => swings.filter((at) => at >= start && at < start + RATE).length >> 1));
+}
+
+/** Every few frames the one colour, then the other. */
+const turns =
+  (one: Rgb, other: Rgb, frames: number) =>
+  (i: number): Rgb =>
+    i % (2 * frames) < frames ? one : other;
+
+/** Dim enough, or alike enough in luminance, to be no general flash: red alone makes them too many. */
+const redFlashes: readonly (readonly [string, Rgb, Rgb])[] = [
+  ['dim red and black', [149, 0, 0], [0, 0, 0]],
+  ['red and a grey as bright', [255, 0, 0], [127, 127, 127]],
+  ['red and magenta', [255, 0, 0], [255, 0, 255]],
+  ['red and a blue', [200, 0, 0], [0, 0, 255]],
+];
+for (const [what, one, other] of redFlashes) {
+  for (const format of ['rgba', 'i420'] as const) {
+    test(`${what}, five times a second as ${format}, come through with at most three red flashes`, () => {
+      const shown = guardedColour(turns(one, other, 6), 480, format);
+      assert.ok(mostRedFlashes(shown) <= 3, `${mostRedFlashes(shown)} red flashes`);
+      assert.ok(mostRedFlashes(Array.from({ length: 480 }, (_, i) => turns(one, other, 6)(i))) >= 5);
+    });
+  }
+}
+
+const noRedFlashes: readonly (readonly [string, Rgb, Rgb, number])[] = [
+  ['red and black, less than three times a second', [149, 0, 0], [0, 0, 0], 11],
+  ['two reds that differ by less than 20/320', [255, 0, 0], [249, 0, 0], 4],
+  ['a red that is not saturated, and grey', [150, 80, 80], [105, 105, 105], 4],
+  ['a dim green and black', [0, 89, 0], [0, 0, 0], 4],
+  ['blue and black', [0, 0, 255], [0, 0, 0], 4],
+];
+for (const [what, one, other, frames] of noRedFlashes) {
+  test(`${what}, come through untouched`, () => {
+    const colour = turns(one, other, frames);
+    assert.deepEqual(
+      guardedColour(colour, 360),
+      Array.from({ length: 360 }, (_, i) => colour(i)),
+    );
+  });
+}
+
+test('a strobe of full red and black is a general flash: its luminance counts, not its luma', () => {
+  const shown = guardedColour(turns([255, 0, 0], [0, 0, 0], 4), 480);
+  assert.ok(mostRedFlashes(shown) <= 3);
 });

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { i420ToRgba, pixelBytes, rgbaToI420 } from '../../../engine/render/pixel-format.ts';
+import { i420ToRgba, pixelBytes, rgbaToI420, rgbOfI420 } from '../../../engine/render/pixel-format.ts';
 
 type Rgb = readonly [number, number, number];
 
@@ -108,5 +108,16 @@ test('a grey picture of any shape and content survives within 1/255', () => {
       const rgba = Uint8Array.from({ length: 4 * greys.length }, (_, i) => (i % 4 === 3 ? 255 : (greys[i >> 2] ?? 0)));
       assert.ok(farthest(toRgba(toI420(rgba, width, height), width, height), rgba) <= 1);
     }),
+  );
+});
+
+test('one pixel of i420 is read as all of them are', () => {
+  const i420 = Uint8Array.from({ length: pixelBytes('i420', 8, 4) }, (_, i) => (i * 89) % 256);
+  const words = new Uint32Array(32);
+  i420ToRgba(i420, words, 8, 4);
+  const single = Array.from(words, (_, i) => rgbOfI420(i420, 8, 4, i % 8, i >> 3));
+  assert.deepEqual(
+    single,
+    Array.from(words, (word) => word & 0xffffff),
   );
 });

@@ -27,6 +27,9 @@ const meant: readonly (readonly [string, OscValue[], string[]])[] = [
   ['/view/zoom', [null], []],
   ['/view/zoom', [], []],
   ['/view/zoom', [Number.NaN], []],
+  ['/norm/master/brightness', [Number.NaN], []],
+  ['/preset/next', [Number.NaN], []],
+  ['/master/blackout', [Number.NaN], []],
   ['/view/zoom', ['+', 0.1], ['view.zoom delta 0.1']],
   ['/view/zoom', ['-', 0.1], ['view.zoom delta -0.1']],
   ['/norm/view/zoom', [0.5], ['view.zoom set 1']],
@@ -82,6 +85,14 @@ const tempos: readonly (readonly [string, OscValue, OscAct])[] = [
 ];
 for (const [address, value, act] of tempos) {
   test(`${address} ${value} is news of a clock`, () => assert.deepEqual(asked(address, value), [act]));
+}
+
+for (const address of ['/tempo/beat', '/live/song/get/tempo']) {
+  test(`${address} of no finite number says nothing`, () => {
+    for (const value of [Number.NaN, Number.POSITIVE_INFINITY]) {
+      assert.deepEqual(interpretOsc({ address, args: [value], due: null }, {}), []);
+    }
+  });
 }
 
 test('no message whatever raises an error', () => {
