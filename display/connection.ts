@@ -15,6 +15,7 @@ import {
   type EngineMessage,
   PROTOCOL_VERSION,
   parseEngineMessage,
+  type Takes,
 } from '../engine/wire/protocol.ts';
 
 /** 'open' from the engine's welcome on, 'lost' before it and after the line broke. */
@@ -58,6 +59,8 @@ export interface ConnectionEvents {
 export interface ConnectionOptions {
   readonly role: 'stage' | 'control';
   readonly format: 'rgba' | 'i420';
+  /** What a stage takes, asked each time that the line is opened; frames when left out. */
+  readonly takes?: Takes;
 }
 
 /** A line that repairs itself until it is closed. */
@@ -163,6 +166,6 @@ export function connect(ports: ConnectionPorts, options: ConnectionOptions, even
 
 // Implementation
 
-function hello({ role, format }: ConnectionOptions): string {
-  return JSON.stringify({ type: 'hello', version: PROTOCOL_VERSION, role, format } satisfies ClientMessage);
+function hello({ role, format, takes = 'frames' }: ConnectionOptions): string {
+  return JSON.stringify({ type: 'hello', version: PROTOCOL_VERSION, role, format, takes } satisfies ClientMessage);
 }

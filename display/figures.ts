@@ -16,6 +16,8 @@ export interface StageFigures {
   readonly awake: boolean;
   readonly status: Status | undefined;
   readonly meters: Meters | undefined;
+  /** How the stage's own drawing stands; empty when it shows frames as asked. */
+  readonly own: string;
   readonly problem: string;
 }
 
@@ -29,6 +31,7 @@ export function figuresText(figures: StageFigures, fps: number): string {
     `frames    ${fps.toFixed(1)} /s drawn, ${figures.replaced} replaced, ${figures.skipped} skipped`,
     `latency   ${latency} from sound to picture`,
     `picture   ${size} on ${screen.width}×${screen.height}, ${figures.fit}, ${figures.way}`,
+    figures.own,
     status
       ? `engine    ${status.fps.toFixed(1)} /s, ${status.renderer}, ${(1000 * status.renderSeconds).toFixed(1)} ms a frame`
       : '',

@@ -39,7 +39,7 @@ export interface StagePicture {
 }
 
 /** More device pixels than this a CSS pixel only cost time. */
-const HIGHEST_PIXEL_RATIO = 2;
+export const HIGHEST_PIXEL_RATIO = 2;
 
 /** Put the picture on a canvas that covers the window, and keep it there. */
 export function stagePicture(canvas: HTMLCanvasElement, fit: Fit, way: Way): StagePicture {

@@ -33,6 +33,7 @@ import {
   type Renderer,
   type Scheduler,
 } from './ports.ts';
+import { GUARDED_SIZE } from './render/flash-count.ts';
 import { createFlashGuard } from './render/flash-guard.ts';
 import { govern, governedSize, startGovernor } from './render/governor.ts';
 import type { Scene } from './render/scene.ts';
@@ -103,6 +104,7 @@ export function startEngine(parts: EngineParts, options: EngineOptions): Engine 
   let governor = startGovernor();
   let stopped = false;
   let sequence = 0;
+  let scenes = 0;
   let late = 0;
   let failures = 0;
   let renderSeconds = 0;
@@ -137,15 +139,24 @@ export function startEngine(parts: EngineParts, options: EngineOptions): Engine 
   async function draw(scene: Scene, begun: Pick<FrameStamp, 'time' | 'waited'>, dt: Seconds): Promise<void> {
     try {
       phase = 'drawing';
-      const rendered = await renderer.render(scene, recorder?.isOn ? 'i420' : sink.format);
+      const { audioTime } = scene;
+      sink.sendScene(scene, { sequence: ++scenes, audioTime, ...begun }, guard.follow);
+      // When all displays draw by themselves a picture is made for the strobe guard alone.
+      const isWanted = recorder?.isOn || sink.wantsPixels;
+      const drawn = isWanted ? scene : { ...scene, ...GUARDED_SIZE };
+      const rendered = await renderer.render(drawn, recorder?.isOn ? 'i420' : sink.format);
       guardFlashes(rendered, begun.time);
       const spent = clock() - begun.time;
       renderSeconds = renderSeconds === 0 ? spent : renderSeconds + 0.1 * (spent - renderSeconds);
-      const stamp = { sequence: ++sequence, audioTime: scene.audioTime, ...begun };
-      recorder?.picture(rendered, stamp);
-      sink.send(rendered, stamp);
       news.countFrame();
       failures = 0;
+      if (!isWanted) {
+        rendered.release();
+        return;
+      }
+      const stamp = { sequence: ++sequence, audioTime, ...begun };
+      recorder?.picture(rendered, stamp);
+      sink.send(rendered, stamp);
       if (options.adapt) adapt(spent, dt);
     } catch (error) {
       if (stopped || hit.hasEnded) return;

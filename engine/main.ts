@@ -154,6 +154,7 @@ async function runShow(config: Config, onEnd: (close: () => unknown) => void): P
     }),
     onMidi: (wish) => midi?.wish(wish),
     log,
+    notice: (level, text) => engine?.notice(level, text),
   });
   onEnd(() => server.close());
   const session = config.safe ? undefined : await openSession({ folder: set, notice: log });

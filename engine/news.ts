@@ -11,7 +11,7 @@ import type { Seconds } from './units.ts';
 import type { Status } from './wire/protocol.ts';
 
 /** What a status says beside what the news knows itself. */
-export type StatusFacts = Omit<Status, 'displays' | 'dropped' | 'latency' | 'fps' | 'notices'>;
+export type StatusFacts = Omit<Status, 'displays' | 'drawing' | 'dropped' | 'latency' | 'fps' | 'notices'>;
 
 export interface News {
   /** Say something to the performer, once: to the terminal now, to every page with the next status. */

@@ -9,7 +9,7 @@ import type { Transport } from './control/transport.ts';
 import type { Cppn } from './cppn/cppn.ts';
 import type { PixelFormat } from './render/pixel-format.ts';
 import type { Scene } from './render/scene.ts';
-import type { Seconds } from './units.ts';
+import type { Seconds, Unit } from './units.ts';
 import type { Status } from './wire/protocol.ts';
 
 /** The engine's monotonic clock, Seconds since an arbitrary start. */
@@ -97,12 +97,19 @@ export interface FrameSink {
   readonly format: PixelFormat;
   /** How long after it was begun a frame is seen, as the displays have it now; 0 without one. */
   readonly lead: Seconds;
-  /** Send a frame to every display that has room, and release it when all are done with it. */
+  /** Whether anyone looks at pixels: no when every display draws by itself, yes when there is none. */
+  readonly wantsPixels: boolean;
+  /** Send a frame to every display that takes frames and has room, and release it when all are done with it. */
   send(frame: Frame, stamp: FrameStamp): void;
+  /**
+   * Send a scene to every display that draws by itself and has room. Scenes are counted by a sequence of their own.
+   * @param follow how far the picture goes from the one before to this: less than 1 while the strobe guard softens
+   */
+  sendScene(scene: Scene, stamp: FrameStamp, follow: Unit): void;
   sendParams(values: Readonly<Record<string, ParamValue>>): void;
   sendMeters(features: Readonly<FeatureFrame>, transport: Transport): void;
   /** What the sink knows itself (displays, drops, latency) it adds. */
-  sendStatus(status: Omit<Status, 'displays' | 'dropped' | 'latency'>): void;
+  sendStatus(status: Omit<Status, 'displays' | 'drawing' | 'dropped' | 'latency'>): void;
   /** Print a line for the performer. */
   log(level: 'info' | 'warning', text: string): void;
 }

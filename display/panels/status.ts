@@ -67,7 +67,7 @@ export function statusPanel(header: HTMLElement, footer: HTMLElement, buttons: N
       fps.write(next.fps.toFixed(1), `${(1000 * next.renderSeconds).toFixed(1)} ms a frame`);
       latency.write(next.latency === null ? '–' : `${Math.round(1000 * next.latency)} ms`, 'from sound to picture');
       late.write(String(next.late), `${next.dropped} frames dropped on the way`);
-      displays.write(String(next.displays), 'stages that take frames');
+      displays.write(String(next.displays), `stages, ${next.drawing} of them draw by themselves`);
       displays.root.classList.toggle('bad', next.displays === 0);
       const lines = next.notices.slice(-NOTICES_SHOWN);
       const key = `${said}\n${lines.map(({ text }) => text).join('\n')}`;

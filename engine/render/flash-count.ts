@@ -26,6 +26,8 @@ const ROWS = 18;
 const FIELDS = COLUMNS * ROWS;
 /** Samples along each side of a field. */
 const SAMPLES = 2;
+/** The smallest picture that is looked at whole: enough to guard displays that draw by themselves. */
+export const GUARDED_SIZE = { width: COLUMNS * SAMPLES, height: ROWS * SAMPLES } as const;
 
 const LUMINANCE_CHANGE = 0.1;
 const BRIGHT = 0.8;

@@ -15,6 +15,8 @@ import { pixelBytes } from './pixel-format.ts';
 export interface FlashGuard {
   /** Whether it is softening now. */
   readonly isHolding: boolean;
+  /** How far the last frame's picture went from the one before to its own: 1 unless it was softened. */
+  readonly follow: Unit;
   /**
    * Let a frame through, softened in place where it has to be. Costs a look at 2,304 pixels and a copy; while holding a pass over all.
    * @param isFree show it as it is: the guard is off, or the frame is dark on purpose. It is counted all the same
@@ -37,10 +39,14 @@ export function createFlashGuard(): FlashGuard {
   let size = '';
   let last = Number.NEGATIVE_INFINITY;
   let calmSince = Number.NEGATIVE_INFINITY;
+  let share: Unit = 1;
 
   return {
     get isHolding() {
       return following !== undefined;
+    },
+    get follow() {
+      return share;
     },
     pass(frame, time, isFree) {
       const { bytes, format, width, height } = frame;
@@ -56,10 +62,9 @@ export function createFlashGuard(): FlashGuard {
       } else if (calm === 0 && !following) {
         following = Float32Array.from(shown);
       }
-      if (following) {
-        const left = calm > CALM ? SOFTNESS * Math.max(0, 2 - calm / CALM) : SOFTNESS;
-        follow(following, bytes, left > 0 ? 1 - Math.exp(-dt / left) : 1);
-      }
+      const left = calm > CALM ? SOFTNESS * Math.max(0, 2 - calm / CALM) : SOFTNESS;
+      share = following && left > 0 ? 1 - Math.exp(-dt / left) : 1;
+      if (following) follow(following, bytes, share);
       if (shown.length !== count) shown = new Uint8Array(count);
       shown.set(bytes.subarray(0, count));
       size = key;

@@ -3,7 +3,7 @@
  * swings. Pure: the time a frame took in, the state out.
  */
 
-import type { Seconds } from '../units.ts';
+import type { Seconds, Unit } from '../units.ts';
 
 /** Sizes to choose from, as factors on the wanted width and height, largest first. */
 const LADDER: readonly number[] = [1, 0.75, 0.5, 0.375];
@@ -88,6 +88,11 @@ export function govern(state: Governor, spent: Seconds, period: Seconds, sinceLa
     return { rung: state.rung - 1, cost: 0, recent: [], slowFor: 0, roomyFor: 0, patience: state.patience, sinceUp: 0 };
   }
   return { rung: state.rung, cost, recent, slowFor, roomyFor, patience: state.patience, sinceUp };
+}
+
+/** Give the share of the pixels at the governor's rung that the smallest size has. */
+export function smallestShare(state: Governor): Unit {
+  return ((LADDER.at(-1) ?? 1) / (LADDER[state.rung] ?? 1)) ** 2;
 }
 
 /** Give the size at the governor's rung: even numbers, at least 2. */

@@ -1,6 +1,6 @@
 /**
  * All that engine and display agree on. Text messages are JSON, checked by the schemas here on both sides; frames are bytes:
- * a 32-byte little-endian header, then the pixels.
+ * a 32-byte little-endian header, then the pixels. A display that draws by itself gets nets and scenes instead: `scene-message.ts`.
  *
  *    0 u16  0x464e ("NF")      8 u16 width      16 f64 time       when it was begun, on the engine's clock
  *    2 u8   version, 1        10 u16 height     24 f64 audioTime  capture time of the newest sound in it
@@ -19,6 +19,8 @@ import { clamp, type Seconds } from '../units.ts';
 export const PROTOCOL_VERSION = 1;
 export const FRAME_HEADER_BYTES = 32;
 const MAGIC = 0x464e;
+/** What byte 3 says of a message of bytes, by number. */
+const BYTE_KINDS = ['frame', 'frame', 'net', 'scene'] as const;
 const FORMATS: readonly PixelFormat[] = ['rgba', 'i420'];
 
 const paramValue = z.union([z.number(), z.boolean(), z.string().max(200)]);
@@ -44,6 +46,8 @@ const status = z.object({
   renderSeconds: z.number(),
   late: z.number(),
   displays: z.number(),
+  /** How many of them draw by themselves. */
+  drawing: z.number(),
   dropped: z.number(),
   /** From a sound to the first drawn picture that shows it, median of the last second over all stages; null without one. */
   latency: z.number().nullable(),
@@ -132,6 +136,9 @@ const midi = z.object({
 /** Where a knob stands beside its parameter's value, on the parameter's travel. */
 const ghost = z.object({ param: z.string(), position: z.number(), caught: z.boolean() });
 
+/** What a stage takes: pixels, or nets and scenes to draw by itself, or both while it gets ready. */
+const takes = z.enum(['frames', 'scenes', 'both']);
+
 const clientMessage = z.discriminatedUnion('type', [
   /** First message. A stage takes frames, a control page takes state and meters. */
   z.object({
@@ -139,7 +146,10 @@ const clientMessage = z.discriminatedUnion('type', [
     version: z.number(),
     role: z.enum(['stage', 'control']),
     format: z.enum(['rgba', 'i420']).default('i420'),
+    takes: takes.default('frames'),
   }),
+  /** A stage takes something else from now on; `why` is for the performer, where it is not as was asked. */
+  z.object({ type: z.literal('take'), takes, why: z.string().max(200).default('') }),
   z.object({ type: z.literal('drawn'), sequence: z.number() }),
   z.object({
     type: z.literal('control'),
@@ -193,6 +203,7 @@ export type JobInfo = z.infer<typeof promptJob>;
 export type MidiNews = z.infer<typeof midi>;
 export type Ghost = z.infer<typeof ghost>;
 export type ClientMessage = z.infer<typeof clientMessage>;
+export type Takes = z.infer<typeof takes>;
 export type EngineMessage = z.infer<typeof engineMessage>;
 
 /** A frame's header, without the format's constant parts. */
@@ -221,6 +232,17 @@ export function parseEngineMessage(text: string): EngineMessage {
   return parseWith(engineMessage, text, 'message from the engine');
 }
 
+/** Tell what a message of bytes is; undefined when it is nothing of this version. */
+export function byteKind(bytes: Uint8Array): (typeof BYTE_KINDS)[number] | undefined {
+  if (bytes.length < 4 || ((bytes[1] ?? 0) << 8) + (bytes[0] ?? 0) !== MAGIC) return undefined;
+  return bytes[2] === PROTOCOL_VERSION ? BYTE_KINDS[bytes[3] ?? 0] : undefined;
+}
+
+/** Begin a message of bytes that is no frame: its first four. */
+export function writeByteKind(bytes: Uint8Array, kind: 'net' | 'scene'): void {
+  bytes.set([MAGIC & 0xff, MAGIC >> 8, PROTOCOL_VERSION, BYTE_KINDS.indexOf(kind)]);
+}
+
 /** Write a frame's header into the first FRAME_HEADER_BYTES of `bytes`; the pixels stand behind it already. */
 export function writeFrameHeader(bytes: Uint8Array, header: FrameHeader): void {
   const view = new DataView(bytes.buffer, bytes.byteOffset, FRAME_HEADER_BYTES);
@@ -230,8 +252,8 @@ export function writeFrameHeader(bytes: Uint8Array, header: FrameHeader): void {
   view.setUint32(4, header.sequence, true);
   view.setUint16(8, header.width, true);
   view.setUint16(10, header.height, true);
-  view.setUint16(12, shortTime(header.waited), true);
-  view.setUint16(14, shortTime(header.made), true);
+  view.setUint16(12, toShortTime(header.waited), true);
+  view.setUint16(14, toShortTime(header.made), true);
   view.setFloat64(16, header.time, true);
   view.setFloat64(24, header.audioTime, true);
 }
@@ -266,13 +288,14 @@ export function readFrame(bytes: Uint8Array): { header: FrameHeader; pixels: Uin
   return { header, pixels };
 }
 
-// Implementation
-
 const SHORT_TIMES_A_SECOND = 100_000;
 
-function shortTime(time: Seconds): number {
+/** Give a short time in its 16 bits: steps of 10 µs, 0…0.65 s. */
+export function toShortTime(time: Seconds): number {
   return Math.round(clamp(time * SHORT_TIMES_A_SECOND, 0, 0xffff));
 }
+
+// Implementation
 
 function parseWith<T>(schema: z.ZodType<T>, text: string, what: string): T {
   let json: unknown;

@@ -1,5 +1,5 @@
 /**
- * The engine's side of the wire: pages and thumbnails over HTTP, messages and frames over WebSocket at /ws.
+ * The engine's side of the wire: pages and thumbnails over HTTP, messages, frames and scenes over WebSocket at /ws.
  * Every display has room for two frames on their way; who has none misses the frame, and nobody waits for anybody.
  */
 
@@ -10,7 +10,7 @@ import type { FeatureFrame } from '../audio/features.ts';
 import type { ControlEvent, ParamValue } from '../control/parameter.ts';
 import type { Transport } from '../control/transport.ts';
 import { describeError, EngineError } from '../errors.ts';
-import type { Clock, FrameSink } from '../ports.ts';
+import type { Clock, FrameSink, FrameStamp } from '../ports.ts';
 import type { PixelFormat } from '../render/pixel-format.ts';
 import type { Seconds } from '../units.ts';
 import { type HttpOptions, isOwnOrigin, openHttp } from './http.io.ts';
@@ -24,8 +24,11 @@ import {
   PROTOCOL_VERSION,
   type PresetInfo,
   parseClientMessage,
+  type Takes,
   writeFrameHeader,
 } from './protocol.ts';
+import { writeNet, writeScene } from './scene-message.ts';
+import { createShelf, type Shelf } from './shelf.ts';
 
 export interface ServerOptions extends HttpOptions {
   readonly clock: Clock;
@@ -37,6 +40,8 @@ export interface ServerOptions extends HttpOptions {
   /** What a page that just came needs to know. */
   readonly snapshot: () => { params: Readonly<Record<string, ParamValue>>; presets: PresetInfo[]; jobs?: JobInfo[] };
   readonly log: (level: 'info' | 'warning', text: string) => void;
+  /** Called with what a display wants the performer to know. */
+  readonly notice?: (level: 'info' | 'warning', text: string) => void;
 }
 
 /** What a page may say about prompts. */
@@ -62,6 +67,8 @@ const CREDIT_TIMEOUT: Seconds = 2;
 const LONGEST_GAP: Seconds = 0.25;
 /** Share of a frame's lead that is taken over: a second of frames settles it, one late frame moves it little. */
 const LEAD_SHARE = 0.05;
+/** A stage has figures, not meters: it is told each so many-th of them. */
+const STAGE_METERS_EVERY = 6;
 /** A display that takes nothing off the line for this long is let go; it will come back when it can. */
 const STUCK_TIMEOUT: Seconds = 10;
 /** No message of ours is larger; a longer one closes the connection. */
@@ -73,7 +80,10 @@ interface Client {
   readonly socket: WebSocket;
   role: 'new' | 'stage' | 'control';
   format: PixelFormat;
-  /** Frames on their way, oldest first. */
+  takes: Takes;
+  /** The nets that it has. */
+  readonly shelf: Shelf;
+  /** Frames, or scenes, on their way, oldest first. */
   inFlight: { sequence: number; begun: Seconds; audioTime: Seconds; sent: Seconds }[];
   /** Capture time of the newest sound in the frame that it shows. */
   shownAudio: Seconds | undefined;
@@ -91,6 +101,7 @@ export async function openServer(options: ServerOptions): Promise<StageServer> {
   const clients = new Set<Client>();
   const latencies: { at: Seconds; value: Seconds }[] = [];
   let dropped = 0;
+  let metersSent = 0;
   let lead: Seconds = 0;
   let midi: MidiNews | undefined;
   let ghosts: Ghost[] = [];
@@ -107,18 +118,20 @@ export async function openServer(options: ServerOptions): Promise<StageServer> {
       socket,
       role: 'new',
       format: 'i420',
+      takes: 'frames',
+      shelf: createShelf(),
       inFlight: [],
       shownAudio: undefined,
       lastDrained: clock(),
       badMessages: 0,
     };
     clients.add(client);
-    socket.on('message', (data, isBinary) => take(client, isBinary ? '(bytes)' : String(data)));
+    socket.on('message', (data, isBinary) => hear(client, isBinary ? '(bytes)' : String(data)));
     socket.on('close', () => clients.delete(client));
     socket.on('error', () => socket.terminate());
   });
 
-  function take(client: Client, text: string): void {
+  function hear(client: Client, text: string): void {
     try {
       act(client, parseClientMessage(text));
     } catch (error) {
@@ -135,6 +148,7 @@ export async function openServer(options: ServerOptions): Promise<StageServer> {
       const { param, op, value } = message;
       options.onControl({ param, op, value, origin: 'page' });
     } else if (message.type === 'hello') greet(client, message);
+    else if (message.type === 'take') take(client, message);
     else if (message.type === 'midi') options.onMidi?.({ action: message.action, value: message.value });
     else options.onPrompt?.(message);
   }
@@ -149,6 +163,8 @@ export async function openServer(options: ServerOptions): Promise<StageServer> {
     }
     client.role = message.role;
     client.format = message.format;
+    client.takes = message.takes;
+    client.shelf.clear();
     const { params, presets, jobs } = options.snapshot();
     tell(client, { type: 'welcome', version: PROTOCOL_VERSION, run });
     tell(client, { type: 'presets', presets });
@@ -157,6 +173,13 @@ export async function openServer(options: ServerOptions): Promise<StageServer> {
     if (client.role !== 'control') return;
     if (midi) tell(client, { type: 'midi', midi });
     tell(client, { type: 'ghosts', ghosts });
+  }
+
+  function take(client: Client, { takes, why }: Extract<ClientMessage, { type: 'take' }>): void {
+    client.takes = takes;
+    // What is on its way is of the kind before, and counted by another sequence.
+    client.inFlight.length = 0;
+    if (why) options.notice?.('warning', `a display takes ${takes}: ${why}`);
   }
 
   function drawn(client: Client, sequence: number): void {
@@ -182,6 +205,13 @@ export async function openServer(options: ServerOptions): Promise<StageServer> {
     return socket.readyState === socket.OPEN && socket.bufferedAmount === 0 && inFlight.length < FRAMES_IN_FLIGHT;
   }
 
+  const stages = () => [...clients].filter(({ role }) => role === 'stage');
+
+  /** Put down that something is on its way, for which the client will say `drawn`. */
+  function depart(client: Client, { sequence, time, audioTime }: FrameStamp, now: Seconds): void {
+    client.inFlight.push({ sequence, begun: time, audioTime, sent: now });
+  }
+
   function broadcast(message: EngineMessage, roles: readonly Client['role'][]): void {
     const text = JSON.stringify(message);
     for (const client of clients) {
@@ -193,9 +223,12 @@ export async function openServer(options: ServerOptions): Promise<StageServer> {
   const server: StageServer = {
     url,
     get format() {
-      const stages = [...clients].filter((client) => client.role === 'stage');
-      const wantRgba = stages.filter((client) => client.format === 'rgba').length;
-      return 2 * wantRgba > stages.length ? 'rgba' : 'i420';
+      const takers = stages().filter(({ takes }) => takes !== 'scenes');
+      const wantRgba = takers.filter((client) => client.format === 'rgba').length;
+      return 2 * wantRgba > takers.length ? 'rgba' : 'i420';
+    },
+    get wantsPixels() {
+      return stages().length === 0 || stages().some(({ takes }) => takes !== 'scenes');
     },
     get lead() {
       return lead;
@@ -208,22 +241,44 @@ export async function openServer(options: ServerOptions): Promise<StageServer> {
       const done = () => {
         if (--holders === 0) frame.release();
       };
-      for (const client of clients) {
-        if (client.role !== 'stage') continue;
+      for (const client of stages()) {
+        if (client.takes === 'scenes') continue;
         if (!hasRoom(client, now)) {
           dropped++;
           continue;
         }
         holders++;
-        const { sequence, time, audioTime } = stamp;
-        client.inFlight.push({ sequence, begun: time, audioTime, sent: now });
+        depart(client, stamp, now);
         client.socket.send(frame.bytes, { binary: true }, done);
       }
       done();
     },
+    sendScene(scene, stamp, follow) {
+      const now = clock();
+      for (const client of stages()) {
+        if (client.takes === 'frames') continue;
+        if (!hasRoom(client, now)) {
+          if (client.takes === 'scenes') dropped++;
+          continue;
+        }
+        // While a display takes both, it counts by its frames.
+        if (client.takes === 'scenes') depart(client, stamp, now);
+        const places = scene.layers.map(({ net }) => {
+          const { place, isNew } = client.shelf.put(net);
+          if (isNew) client.socket.send(writeNet(place, net));
+          return place;
+        });
+        client.socket.send(writeScene(scene, places, { ...stamp, made: now - stamp.time, follow }));
+      }
+    },
     sendParams: (values) => broadcast({ type: 'params', values: { ...values } }, ['control']),
-    sendMeters: (features, transport) =>
-      broadcast({ type: 'meters', meters: metersOf(features, transport) }, ['control', 'stage']),
+    sendMeters(features, transport) {
+      const isForStages = metersSent++ % STAGE_METERS_EVERY === 0;
+      broadcast(
+        { type: 'meters', meters: metersOf(features, transport) },
+        isForStages ? ['control', 'stage'] : ['control'],
+      );
+    },
     sendJobs: (jobs) => broadcast({ type: 'jobs', jobs }, ['control']),
     sendMidi(news) {
       midi = news;
@@ -237,9 +292,10 @@ export async function openServer(options: ServerOptions): Promise<StageServer> {
     sendStatus(status) {
       const now = clock();
       while (latencies[0] && now - latencies[0].at > 1) latencies.shift();
-      const displays = [...clients].filter((client) => client.role === 'stage').length;
+      const displays = stages().length;
+      const drawing = stages().filter(({ takes }) => takes === 'scenes').length;
       const latency = median(latencies.map(({ value }) => value));
-      broadcast({ type: 'status', status: { ...status, displays, dropped, latency } }, ['control', 'stage']);
+      broadcast({ type: 'status', status: { ...status, displays, drawing, dropped, latency } }, ['control', 'stage']);
     },
     log,
     async close() {

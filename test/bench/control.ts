@@ -80,6 +80,8 @@ await runBench('control', async () => {
   const sink: FrameSink = {
     format: 'i420',
     lead: 0,
+    wantsPixels: true,
+    sendScene() {},
     send(frame) {
       frames.times.push(clock() - begun);
       frame.release();

@@ -260,6 +260,7 @@ function firstStatus(width: number, height: number, fps: number): Status {
     renderSeconds: 0.0042,
     late: 0,
     displays: 0,
+    drawing: 0,
     dropped: 0,
     latency: 0.041,
     notices: [{ time: 0, level: 'info', text: 'listening to USB mixer' }],

@@ -24,7 +24,7 @@ function rig(
   const preparations: Cppn[] = [];
   const sent: { sequence: number; at: number }[] = [];
   const params: Record<string, ParamValue>[] = [];
-  const statuses: Omit<Status, 'displays' | 'dropped' | 'latency'>[] = [];
+  const statuses: Omit<Status, 'displays' | 'drawing' | 'dropped' | 'latency'>[] = [];
   const heard: FeatureFrame[] = [];
   const lines: string[] = [];
   const lumas: number[] = [];
@@ -58,6 +58,8 @@ function rig(
   const sink: FrameSink = {
     format: 'i420',
     lead: 0,
+    wantsPixels: true,
+    sendScene: () => {},
     send: (frame, { sequence }) => {
       sent.push({ sequence, at: time.clock() });
       lumas.push(frame.bytes[FRAME_HEADROOM_BYTES] ?? 0);

@@ -14,6 +14,7 @@ const FIGURES: StageFigures = {
   awake: true,
   status: undefined,
   meters: undefined,
+  own: '',
   problem: '',
 };
 

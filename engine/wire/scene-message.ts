@@ -1,0 +1,223 @@
+/**
+ * What a display gets that draws by itself: each net once, when a scene first needs it, and a scene every tick. All little-endian.
+ *
+ * A net goes onto a numbered place of the display's shelf and takes the place of what stood there:
+ *
+ *    0 u8×4  "NF", version, 2        4 u8 place    5 u8 Fourier pairs    6 u8 latents    7 u8 audio inputs    8 u8 layers
+ *    9       for each layer u8 groups, and for each group u8 activation, u8 units / 4
+ *            then the weights, f32, in the order of `parameterShapes`
+ *
+ * A scene, 74 bytes and what it has of the rest:
+ *
+ *    0 u8×4  "NF", version, 3        8 u16 width     12 u16 waited    16 f64 time         32 f32 follow
+ *    4 u32   sequence               10 u16 height    14 u16 made      24 f64 audioTime    36 f32×6 view
+ *   60 f32   gamma                  64 f32 blend position             68 u8×6 folds, waves, blend mode, split, 12 or 0, layers
+ *   74       folds f32×2, waves f32×6, grade f32×12; for each layer u8 place, f32 weight, and its condition, i16 as −1…1
+ */
+
+import {
+  ACTIVATIONS,
+  type Activation,
+  type Cppn,
+  conditionCount,
+  parameterShapes,
+  type UnitGroup,
+} from '../cppn/cppn.ts';
+import { EngineError } from '../errors.ts';
+import { BLEND_MODES } from '../render/blend.ts';
+import { MAX_FOLDS, MAX_SCENE_LAYERS, MAX_WAVES, type Scene } from '../render/scene.ts';
+import { clamp, type Seconds, type Unit } from '../units.ts';
+import { byteKind, toShortTime, writeByteKind } from './protocol.ts';
+
+/** Nets that a display keeps. More than any scene has, so that what was played lately comes back for free. */
+export const SHELF_PLACES = 32;
+
+/** A scene as it was sent. */
+export interface SceneMessage {
+  readonly sequence: number;
+  /** How far the picture goes from the one before to this one: 1 all the way, less while the strobe guard softens. */
+  readonly follow: Unit;
+  readonly scene: Scene;
+}
+
+/** What is sent with a scene. */
+export interface SceneStamp {
+  readonly sequence: number;
+  readonly waited: Seconds;
+  /** From the frame's begin until it was handed to the socket. */
+  readonly made: Seconds;
+  readonly follow: Unit;
+}
+
+/** Write a net for a place of the shelf. Allocates the result. */
+export function writeNet(place: number, net: Cppn): Uint8Array {
+  const { fourierPairs, latents, audioInputs, hidden } = net.spec;
+  const groups = hidden.flatMap((layer) => [
+    layer.length,
+    ...layer.flatMap(({ activation, units }) => [ACTIVATION_NAMES.indexOf(activation), units / 4]),
+  ]);
+  const head = [place, fourierPairs, latents, audioInputs, hidden.length, ...groups];
+  const tensors = [...parameterShapes(net.spec).keys()].map((name) => net.weights.get(name) ?? new Float32Array());
+  const count = tensors.reduce((sum, { length }) => sum + length, 0);
+  const bytes = new Uint8Array(4 + head.length + 4 * count);
+  writeByteKind(bytes, 'net');
+  bytes.set(head, 4);
+  const view = new DataView(bytes.buffer);
+  let at = 4 + head.length;
+  for (const tensor of tensors) {
+    for (const value of tensor) {
+      view.setFloat32(at, value, true);
+      at += 4;
+    }
+  }
+  return bytes;
+}
+
+/** Read a net. Allocates it. @throws EngineError 'bad-message' when the bytes are no net, or its weights are not finite */
+export function readNet(bytes: Uint8Array): { readonly place: number; readonly net: Cppn } {
+  const input = reader(bytes, 'net');
+  const place = input.byte();
+  if (place >= SHELF_PLACES) throw input.bad(`place ${place} of ${SHELF_PLACES}`);
+  const [fourierPairs, latents, audioInputs] = [input.byte(), input.byte(), input.byte()];
+  const some = (what: string) => {
+    const count = input.byte();
+    if (count < 1 || count > MOST_OF_EACH) throw input.bad(`${count} ${what}, expected 1 to ${MOST_OF_EACH}`);
+    return Array.from({ length: count });
+  };
+  const group = (): UnitGroup => {
+    const activation = ACTIVATION_NAMES[input.byte()];
+    const units = 4 * input.byte();
+    if (!activation || units < 4 || units > MOST_UNITS) throw input.bad('a group of units that is not known');
+    return { activation, units };
+  };
+  const hidden = some('layers').map(() => some('groups').map(group));
+  const spec = { fourierPairs, latents, audioInputs, hidden };
+  const shapes = [...parameterShapes(spec)].map(([name, shape]) => [name, shape.reduce((n, m) => n * m, 1)] as const);
+  const count = shapes.reduce((sum, [, size]) => sum + size, 0);
+  if (input.left !== 4 * count) throw input.bad(`${input.left} bytes of weights, expected ${4 * count}`);
+  const weights = new Map(shapes.map(([name, size]) => [name, Float32Array.from(input.floats(size))]));
+  return { place, net: { spec, weights } };
+}
+
+/** Write a scene whose layers' nets stand at `places` of the shelf. Allocates the result. */
+export function writeScene(scene: Scene, places: readonly number[], stamp: SceneStamp): Uint8Array {
+  const { folds, waves, blend, layers, view: look, gamma } = scene;
+  const grade = scene.grade ?? [];
+  const conditions = layers.reduce((sum, { condition }) => sum + condition.length, 0);
+  const floats = [...folds.flat(), ...waves.flat(), ...grade];
+  const bytes = new Uint8Array(SCENE_BYTES + 4 * floats.length + 5 * layers.length + 2 * conditions);
+  const view = new DataView(bytes.buffer);
+  writeByteKind(bytes, 'scene');
+  view.setUint32(4, stamp.sequence, true);
+  view.setUint16(8, scene.width, true);
+  view.setUint16(10, scene.height, true);
+  view.setUint16(12, toShortTime(stamp.waited), true);
+  view.setUint16(14, toShortTime(stamp.made), true);
+  view.setFloat64(16, scene.time, true);
+  view.setFloat64(24, scene.audioTime, true);
+  let at = 32;
+  const put = (value: number) => {
+    view.setFloat32(at, value, true);
+    at += 4;
+  };
+  for (const value of [stamp.follow, ...look, gamma, blend?.position ?? 0]) put(value);
+  const mode = blend ? 1 + BLEND_MODES.indexOf(blend.mode) : 0;
+  bytes.set([folds.length, waves.length, mode, blend?.split ?? 0, grade.length, layers.length], at);
+  at = SCENE_BYTES;
+  for (const value of floats) put(value);
+  layers.forEach(({ weight, condition }, i) => {
+    bytes[at++] = places[i] ?? 0;
+    put(weight);
+    for (const value of condition) {
+      view.setInt16(at, Math.round(CONDITION_STEPS * clamp(value, -1, 1)), true);
+      at += 2;
+    }
+  });
+  return bytes;
+}
+
+/**
+ * Read a scene with the nets that stand on the shelf. Allocates it.
+ * @throws EngineError 'bad-message' when the bytes are no scene, or a place is empty
+ */
+export function readScene(bytes: Uint8Array, shelf: readonly (Cppn | undefined)[]): SceneMessage {
+  const input = reader(bytes, 'scene');
+  const sequence = input.u32();
+  const [width, height] = [input.u16(), input.u16()];
+  if (width < 2 || height < 2) throw input.bad(`a picture of ${width}×${height}`);
+  input.skip(4);
+  const [time, audioTime] = [input.f64(), input.f64()];
+  const [follow = 1, a = 1, b = 0, c = 0, d = 0, e = 1, f = 0, gamma = 1, position = 0] = input.floats(9);
+  const counts = Array.from({ length: 6 }, () => input.byte());
+  const [foldCount = 0, waveCount = 0, mode = 0, split = 0, gradeLength = 0, layerCount = 0] = counts;
+  if (foldCount > MAX_FOLDS || waveCount > MAX_WAVES || ![0, 12].includes(gradeLength))
+    throw input.bad('more than fits');
+  if (layerCount < 1 || layerCount > MAX_SCENE_LAYERS) throw input.bad(`${layerCount} layers`);
+  const blendMode = BLEND_MODES[mode - 1];
+  if (mode > 0 && (!blendMode || split < 1 || split >= layerCount)) throw input.bad(`blend ${mode} split at ${split}`);
+  if (gamma <= 0) throw input.bad(`gamma ${gamma}`);
+  const folds = Array.from({ length: foldCount }, () => input.floats(2) as [number, number]);
+  const waves = Array.from(
+    { length: waveCount },
+    () => input.floats(6) as [number, number, number, number, number, number],
+  );
+  const grade = gradeLength > 0 ? input.floats(gradeLength) : null;
+  const layers = Array.from({ length: layerCount }, () => {
+    const place = input.byte();
+    const net = shelf[place];
+    if (!net) throw input.bad(`no net at place ${place}`);
+    const [weight = 0] = input.floats(1);
+    if (weight <= 0) throw input.bad(`a layer of weight ${weight}`);
+    const condition = Float32Array.from({ length: conditionCount(net.spec) }, () => input.i16() / CONDITION_STEPS);
+    return { name: `place ${place}`, net, weight, condition };
+  });
+  if (input.left > 0) throw input.bad(`${input.left} bytes too many`);
+  const blend = blendMode ? { mode: blendMode, position, split } : null;
+  const view = [a, b, c, d, e, f] as const;
+  return {
+    sequence,
+    follow: clamp(follow, 0, 1),
+    scene: { time, audioTime, width, height, folds, waves, view, layers, blend, grade, gamma },
+  };
+}
+
+// Implementation
+
+const SCENE_BYTES = 74;
+/** A condition's numbers are −1…1. */
+const CONDITION_STEPS = 32767;
+/** As `cppn/preset.ts` has them. */
+const MOST_OF_EACH = 8;
+const MOST_UNITS = 128;
+const ACTIVATION_NAMES = Object.keys(ACTIVATIONS) as Activation[];
+
+/** Reads one number after the other; past the end it throws. */
+function reader(bytes: Uint8Array, kind: 'net' | 'scene') {
+  const bad = (why: string) =>
+    new EngineError('bad-message', `${kind} of ${bytes.length} bytes: ${why}`, 'reload the page');
+  if (byteKind(bytes) !== kind) throw bad('does not begin as one of this version');
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let at = 4;
+  const take = (count: number) => {
+    if (at + count > bytes.length) throw bad('cut short');
+    at += count;
+    return at - count;
+  };
+  const finite = (value: number) => {
+    if (!Number.isFinite(value)) throw bad(`${value} before byte ${at}, expected a finite number`);
+    return value;
+  };
+  return {
+    bad,
+    get left() {
+      return bytes.length - at;
+    },
+    skip: take,
+    byte: () => view.getUint8(take(1)),
+    u16: () => view.getUint16(take(2), true),
+    i16: () => view.getInt16(take(2), true),
+    u32: () => view.getUint32(take(4), true),
+    f64: () => finite(view.getFloat64(take(8), true)),
+    floats: (count: number) => Array.from({ length: count }, () => finite(view.getFloat32(take(4), true))),
+  };
+}
