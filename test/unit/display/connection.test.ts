@@ -48,7 +48,7 @@ function rig() {
       },
       now: clock,
     },
-    { role: 'stage', format: 'i420' },
+    { role: 'stage', format: 'i420', takes: 'frames' },
     {
       onState: (state) => told.states.push(state),
       onMessage: () => {},
@@ -74,7 +74,7 @@ describe('connection', () => {
     newest().onOpen();
     assert.deepEqual(
       newest().sent.map((text) => JSON.parse(text)),
-      [{ type: 'hello', version: PROTOCOL_VERSION, role: 'stage', format: 'i420' }],
+      [{ type: 'hello', version: PROTOCOL_VERSION, role: 'stage', format: 'i420', takes: 'frames' }],
     );
   });
 

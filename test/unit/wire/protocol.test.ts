@@ -136,10 +136,13 @@ test('gives a frame or an EngineError for any bytes', () => {
 });
 
 const understood: readonly (readonly [string, unknown])[] = [
-  ['{"type":"hello","version":1,"role":"stage"}', { type: 'hello', version: 1, role: 'stage', format: 'i420' }],
+  [
+    '{"type":"hello","version":1,"role":"stage"}',
+    { type: 'hello', version: 1, role: 'stage', format: 'i420', takes: 'frames' },
+  ],
   [
     '{"type":"hello","version":1,"role":"stage","format":"rgba"}',
-    { type: 'hello', version: 1, role: 'stage', format: 'rgba' },
+    { type: 'hello', version: 1, role: 'stage', format: 'rgba', takes: 'frames' },
   ],
   ['{"type":"drawn","sequence":7}', { type: 'drawn', sequence: 7 }],
   [
