@@ -25,8 +25,8 @@ export interface FlashGuard {
 }
 
 const AREA: Unit = 0.25;
-/** While holding the picture follows with this time constant: a full swing of 3.5 Hz is left with less than a tenth. */
-const SOFTNESS: Seconds = 1.2;
+/** While holding the picture follows with this time constant: a full swing of 3.5 Hz is left with less than a tenth, and the way into the glow is none of the flashes. */
+const SOFTNESS: Seconds = 2;
 /** It holds on until there were few flashes for this long, then comes back within as long. */
 const CALM: Seconds = 1.5;
 
