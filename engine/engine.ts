@@ -84,8 +84,6 @@ export interface Engine {
 const AUDIO_GAP: Seconds = 0.1;
 /** After a stall the show goes on from here instead of catching up. */
 const LONGEST_STEP: Seconds = 0.1;
-/** A hit that comes before this share of a frame's usual time is over starts the frame anew: less is lost than is gained. */
-const EARLY_SHARE = 0.5;
 /** A failing renderer is tried again this often, at most. */
 const LONGEST_RETRY: Seconds = 1;
 
@@ -226,8 +224,8 @@ export function startEngine(parts: EngineParts, options: EngineOptions): Engine 
   }
 
   /**
-   * A hit does not wait for the clock: when nothing is in work its frame begins at once, when a frame has just begun without it that
-   * one is given up for it, else its frame follows at once.
+   * A hit does not wait for the clock: when nothing is in work its frame begins at once; a frame that is being drawn without it is
+   * given up for it, but never two in a row, so that a slow renderer still shows every other one; else its frame follows at once.
    */
   function hurry(): void {
     if (stopped) return;
@@ -237,8 +235,7 @@ export function startEngine(parts: EngineParts, options: EngineOptions): Engine 
       return;
     }
     hit.isWaiting = true;
-    const isEarly = phase === 'drawing' && clock() - lastFrame < EARLY_SHARE * renderSeconds;
-    if (!isEarly || hit.isRestart || hit.hasEnded || !renderer.abandon) return;
+    if (phase !== 'drawing' || hit.isRestart || hit.hasEnded || !renderer.abandon) return;
     hit.hasEnded = true;
     renderer.abandon();
   }

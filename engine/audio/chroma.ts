@@ -87,7 +87,8 @@ export function createChroma(size: number, sampleRate: Hertz): Chroma {
     if (weight > 0) {
       s.tuneX += share * (x / weight - s.tuneX);
       s.tuneY += share * (y / weight - s.tuneY);
-      chroma.tuning = Math.hypot(s.tuneX, s.tuneY) > 0.05 ? Math.atan2(s.tuneY, s.tuneX) / (2 * Math.PI) : 0;
+      chroma.tuning =
+        s.tuneX * s.tuneX + s.tuneY * s.tuneY > 0.05 * 0.05 ? Math.atan2(s.tuneY, s.tuneX) / (2 * Math.PI) : 0;
     }
   }
 

@@ -160,7 +160,7 @@ export function createTempoBelief(rate: Hertz): TempoBelief {
     tempo.tempoMass = Math.min(1, m);
     const turn = Math.atan2(s, c) / (2 * Math.PI);
     tempo.phase = turn < 0 ? turn + 1 : turn;
-    tempo.sharpness = Math.min(1, Math.hypot(c, s) / m);
+    tempo.sharpness = Math.min(1, Math.sqrt(c * c + s * s) / m);
   }
 
   function massAround(i: number): number {

@@ -192,7 +192,7 @@ test('a hit between two frames begins its frame at once, and the grid goes on fr
   assert.deepEqual(milliseconds(scenes.map(({ time }) => time)), [0, 20, 40, 51, 71]);
 });
 
-test('a hit in the first half of a frame starts it anew, and only one picture is sent', async () => {
+test('a hit while a frame is drawn starts it anew, and only one picture is sent', async () => {
   const { advance, audio, scenes, sent, lines } = hitRig(0.016);
   await advance(0.045);
   audio.onBlock(block(0.045));
@@ -206,13 +206,15 @@ test('a hit in the first half of a frame starts it anew, and only one picture is
   );
 });
 
-test('a hit in the second half of a frame gets the next one, which follows at once', async () => {
+test('a second hit does not give up the frame that the first one began; its own follows at once', async () => {
   const { advance, audio, scenes, sent } = hitRig(0.016);
   await advance(0.051);
   audio.onBlock(block(0.051));
-  await advance(0.024);
-  assert.deepEqual(milliseconds(scenes.map(({ time }) => time)), [0, 20, 40, 56]);
-  assert.deepEqual(milliseconds(sent.map(({ at }) => at)), [16, 36, 56, 72]);
+  await advance(0.01);
+  audio.onBlock(block(0.061));
+  await advance(0.023);
+  assert.deepEqual(milliseconds(scenes.map(({ time }) => time)), [0, 20, 40, 51, 67]);
+  assert.deepEqual(milliseconds(sent.map(({ at }) => at)), [16, 36, 67, 83]);
 });
 
 test('a hit in every block holds no picture back for longer than two frames', async () => {
