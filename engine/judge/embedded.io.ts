@@ -53,8 +53,8 @@ export async function openEmbeddedJudge(
       readModelFile(join(folder, file)),
     ),
   );
-  const layers = parseArchitecture(String(architecture));
-  const about = headFile.parse(JSON.parse(String(headJson)));
+  const layers = orBroken(join(folder, 'architecture.json'), () => parseArchitecture(String(architecture)));
+  const about = orBroken(join(folder, 'head.json'), () => headFile.parse(JSON.parse(String(headJson))));
   const eyes = parseWeights(trunkFile ?? new Uint8Array(), join(folder, 'trunk.safetensors'));
   const weights = parseWeights(head ?? new Uint8Array(), join(folder, 'head.safetensors'));
   const hash = createHash('sha256');
@@ -100,6 +100,9 @@ export async function openEmbeddedJudge(
 }
 
 // Implementation
+
+const BRING_BACK =
+  'in a clone "git restore models" brings it back, else "npm install neonfern"; or judge with clip:FOLDER';
 
 /** What is made of one text. */
 interface ReadText {
@@ -166,10 +169,15 @@ async function readModelFile(path: string): Promise<Buffer> {
   try {
     return await readFile(path);
   } catch (error) {
-    throw new EngineError(
-      'judge',
-      `${path}: cannot be read: ${describeError(error)}`,
-      'in a clone "git restore models" brings it back, else "npm install neonfern"; or judge with clip:FOLDER',
-    );
+    throw new EngineError('judge', `${path}: cannot be read: ${describeError(error)}`, BRING_BACK);
+  }
+}
+
+function orBroken<T>(path: string, parse: () => T): T {
+  try {
+    return parse();
+  } catch (error) {
+    const reason = error instanceof z.ZodError ? z.prettifyError(error).replaceAll('\n', ' ') : describeError(error);
+    throw new EngineError('judge', `${path} is broken: ${reason}`, BRING_BACK);
   }
 }

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { EngineError } from '../../engine/errors.ts';
-import { openEmbeddedJudge } from '../../engine/judge/embedded.io.ts';
+import { MODELS_FOLDER, openEmbeddedJudge } from '../../engine/judge/embedded.io.ts';
 import { dot } from '../../engine/judge/embedded-head.ts';
 import { EMBEDDED_JUDGES, parseJudgeName } from '../../engine/judge/judge.ts';
 import { parseSafetensors, type StoredTensor, widenedValues } from '../../engine/safetensors.ts';
@@ -91,6 +92,25 @@ for (const name of EMBEDDED_JUDGES) {
         (error) => error instanceof EngineError && error.code === 'bad-prompt',
       );
     });
+  });
+}
+
+for (const broken of ['{', '{"name":"embedded-a"}']) {
+  test(`a judge whose head.json is ${broken} is one line that names the file`, async () => {
+    const models = mkdtempSync(join(tmpdir(), 'neonfern-models-'));
+    try {
+      mkdirSync(join(models, 'embedded-a'));
+      for (const file of ['architecture.json', 'trunk.safetensors', 'head.safetensors'])
+        symlinkSync(join(MODELS_FOLDER, 'embedded-a', file), join(models, 'embedded-a', file));
+      writeFileSync(join(models, 'embedded-a', 'head.json'), broken);
+      await assert.rejects(
+        openEmbeddedJudge('embedded-a', {}, models),
+        (error) =>
+          error instanceof EngineError && /head\.json is broken/.test(error.message) && !/\n/.test(error.message),
+      );
+    } finally {
+      rmSync(models, { recursive: true });
+    }
   });
 }
 
