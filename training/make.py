@@ -74,7 +74,7 @@ def _ship_encoder(source: Path, target: Path) -> None:
     target.mkdir(parents=True, exist_ok=True)
     stored = {k: v for k, v in load_file(source / "model.safetensors").items() if not k.startswith("pooler.") and v.is_floating_point()}
     save_file(quantized(stored), target / "model.safetensors")
-    for name in ("config.json", "tokenizer.json", "vocab.txt"):
+    for name in ("config.json", "tokenizer.json"):
         shutil.copyfile(source / name, target / name)
     plain, ours = Encoder(source, int8=False), Encoder(target)
     texts = ["neon jellyfish", "blue waves on black", "stained glass window", "cyberpunk city at night", "a"]
