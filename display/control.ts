@@ -19,6 +19,7 @@ import { metersPanel } from './panels/meters.ts';
 import { midiPanel } from './panels/midi.ts';
 import { isInMix, mixPanel } from './panels/mix.ts';
 import type { Desk } from './panels/panel.ts';
+import { promptsPanel } from './panels/prompts.ts';
 import { shortcuts } from './panels/shortcuts.ts';
 import { statusPanel } from './panels/status.ts';
 
@@ -30,7 +31,8 @@ const side = query<HTMLElement>('#side');
 const isOpen = () => connection.state === 'open';
 
 const stageLink = element('a', { class: 'button', href: '/', target: 'neonfern-stage' }, 'open stage');
-const keys = shortcuts(desk, isOpen, () => stageLink.click());
+const prompts = promptsPanel(query('#prompts'), desk, (message) => connection.send(message));
+const keys = shortcuts(desk, isOpen, { openStage: () => stageLink.click(), writePrompt: prompts.write });
 const buttons = element('span', { class: 'buttons' }, stageLink, keys);
 const status = statusPanel(query('#status'), query('#notices'), buttons);
 const library = libraryPanel(query('#library'), desk);
@@ -66,6 +68,7 @@ const connection = connect(
         listening.hear(message.meters);
       }
       if (message.type === 'midi') midi.show(message.midi);
+      if (message.type === 'jobs') prompts.show(message.jobs);
       if (message.type === 'ghosts') midi.ghosts(message.ghosts);
       if (message.type === 'status') status.show(message.status);
       if (message.type === 'presets') {
@@ -73,6 +76,7 @@ const connection = connect(
         library.list();
         mix.list();
         groups.list();
+        prompts.list();
         mix.paint(new Set(['mix.']));
       }
     },

@@ -51,7 +51,7 @@ export function openPromptQueue(options: PromptQueueOptions): PromptQueue {
   const optimizer = openOptimizer({
     ...options,
     taken: () => options.saved().map(({ slug }) => slug),
-    onJobs: (jobs) => options.sendJobs(jobInfos(jobs)),
+    onJobs: (jobs) => options.sendJobs(jobInfos(jobs, optimizer.judge)),
     onPicture: (job, stage) => {
       options.onLibrary();
       if ((shows.get(job.id) ?? 'first') !== stage) return;
@@ -62,7 +62,7 @@ export function openPromptQueue(options: PromptQueueOptions): PromptQueue {
 
   return {
     get jobs() {
-      return jobInfos(optimizer.jobs);
+      return jobInfos(optimizer.jobs, optimizer.judge);
     },
     get library() {
       const saved = options.saved();
@@ -98,20 +98,6 @@ function isSaved(live: Preset, saved: PresetLibrary): boolean {
   return saved.some(({ slug }) => slug === live.slug);
 }
 
-function jobInfos(jobs: JobQueue): JobInfo[] {
-  return jobs.map(
-    ({ id, prompt, slug, status, priority, steps, progress, stepsPerSecond, curve, heldOut, reason }) => ({
-      id,
-      prompt,
-      slug,
-      status,
-      priority,
-      steps,
-      progress,
-      stepsPerSecond,
-      curve: [...curve],
-      heldOut,
-      reason,
-    }),
-  );
+function jobInfos(jobs: JobQueue, judge: string): JobInfo[] {
+  return jobs.map(({ from = '', curve, ...job }) => ({ ...job, from, judge, curve: [...curve] }));
 }

@@ -10,8 +10,14 @@ interface Shortcut {
   run?(): void;
 }
 
+/** What keys do to the page rather than to the show. */
+export interface PageActs {
+  openStage(): void;
+  writePrompt(): void;
+}
+
 /** Listen for the page's keys while the line is open. @returns a button that opens their list */
-export function shortcuts({ mirror }: Desk, isOpen: () => boolean, openStage: () => void): HTMLButtonElement {
+export function shortcuts({ mirror }: Desk, isOpen: () => boolean, page: PageActs): HTMLButtonElement {
   const toggle = (id: string) => mirror.wish(id, mirror.shown(id) !== true);
   const table: Shortcut[] = [
     { key: 'b', does: 'blackout', run: () => toggle('master.blackout') },
@@ -19,7 +25,8 @@ export function shortcuts({ mirror }: Desk, isOpen: () => boolean, openStage: ()
     { key: 'n', does: 'crossfade to the next preset', run: () => mirror.fire('preset.next') },
     { key: 'p', does: 'crossfade to the previous preset', run: () => mirror.fire('preset.previous') },
     { key: `1 … ${MIX_SLOTS}`, does: "crossfade to that slot's preset" },
-    { key: 'o', does: 'open the stage', run: openStage },
+    { key: 'o', does: 'open the stage', run: page.openStage },
+    { key: '/', does: 'write a prompt', run: page.writePrompt },
     { key: '↑ ↓ ← →', does: 'step the focused fader; with shift finely; page keys by ten' },
     { key: 'delete, double click', does: "a fader's default" },
     { key: '?', does: 'this list' },
@@ -43,7 +50,13 @@ export function shortcuts({ mirror }: Desk, isOpen: () => boolean, openStage: ()
     if (Number.isInteger(slot) && slot >= 1 && slot <= MIX_SLOTS) {
       const slug = mirror.shown(`mix.${slot}.preset`);
       if (slug) mirror.wish('preset.go', slug);
-    } else table.find(({ key }) => key === event.key.toLowerCase())?.run?.();
+    } else {
+      const shortcut = table.find(({ key }) => key === event.key.toLowerCase());
+      if (!shortcut?.run) return;
+      // The key acts; it is not also typed into what it focuses.
+      event.preventDefault();
+      shortcut.run();
+    }
   });
   const button = element('button', { type: 'button', class: 'quiet', 'aria-label': 'Keyboard shortcuts' }, '?');
   button.addEventListener('click', showList);

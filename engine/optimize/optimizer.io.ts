@@ -35,6 +35,8 @@ export interface PromptRequest {
 /** The optimizer as the engine holds it. */
 export interface Optimizer {
   readonly jobs: JobQueue;
+  /** Name of the judge that steers; empty until the worker has told. */
+  readonly judge: string;
   /** Presets under way or just done; `saved` names those that the library holds already. Asked once a frame. */
   live(saved: PresetLibrary): PresetLibrary;
   /** Put a prompt into the queue. @returns the job @throws EngineError 'bad-prompt' */
@@ -78,6 +80,7 @@ export function openOptimizer(options: OptimizerOptions): Optimizer {
   let jobs: JobQueue = [];
   let worker: ChildProcess | undefined;
   let isReady = false;
+  let judge = '';
   let isClosed = false;
   let pause = FIRST_PAUSE;
   let count = 0;
@@ -152,6 +155,7 @@ export function openOptimizer(options: OptimizerOptions): Optimizer {
   function take(report: ReportMessage): void {
     if (report.type === 'ready') {
       isReady = true;
+      judge = report.judge;
       startNext();
       return;
     }
@@ -186,6 +190,9 @@ export function openOptimizer(options: OptimizerOptions): Optimizer {
   return {
     get jobs() {
       return jobs;
+    },
+    get judge() {
+      return judge;
     },
     live(saved) {
       const now = clock();

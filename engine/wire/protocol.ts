@@ -88,6 +88,12 @@ const meters = z.object({
 const promptJob = z.object({
   id: z.string(),
   prompt: z.string(),
+  negative: z.string(),
+  seed: z.number(),
+  /** The preset it starts from; empty for the nearest start net. */
+  from: z.string(),
+  /** Which judge steers it; empty until the optimizer has told. */
+  judge: z.string(),
   /** The preset it plays as. */
   slug: z.string(),
   status: z.enum(['waiting', 'running', 'paused', 'done', 'failed', 'cancelled']),

@@ -11,11 +11,14 @@ import { PNG } from 'pngjs';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { applyEvents, type ControlState, defaultControls } from '../../engine/control/control-state.ts';
 import type { ControlEvent } from '../../engine/control/parameter.ts';
+import { type JobEvent, type JobQueue, reduceJobs } from '../../engine/optimize/job.ts';
+import { slugOf } from '../../engine/optimize/prompt.ts';
 import { type PixelFormat, pixelBytes, rgbaToI420 } from '../../engine/render/pixel-format.ts';
 import {
   type ClientMessage,
   type EngineMessage,
   FRAME_HEADER_BYTES,
+  type JobInfo,
   type Meters,
   PROTOCOL_VERSION,
   type PresetInfo,
@@ -46,6 +49,8 @@ export interface FakeEngine {
   control(event: Pick<ControlEvent, 'param' | 'value'>): void;
   /** Send this picture of the loop again and again; undefined lets it move. */
   hold(picture: number | undefined): void;
+  /** Let something happen to the prompt queue, as its optimizer would. */
+  job(event: JobEvent): void;
   /** Say nothing more on any line, and keep the lines open. */
   stall(): void;
   /** Send a text to all pages as it is. */
@@ -88,6 +93,7 @@ export async function startFakeEngine(options: FakeEngineOptions = {}): Promise<
   const pictures = new Map<PixelFormat, Uint8Array[]>();
   let state = withFirstPresets(presets);
   let fade: { from: number[]; slot: number; start: number } | undefined;
+  let jobs: JobQueue = [];
   let stalled = false;
   let held: number | undefined;
   let sequence = 0;
@@ -117,7 +123,12 @@ export async function startFakeEngine(options: FakeEngineOptions = {}): Promise<
       if (stage) stage.owed--;
     } else if (message.type === 'control') {
       control({ param: message.param, value: message.value });
-    } else if (message.type === 'hello') {
+    } else if (message.type === 'prompt') {
+      const { type: _, show: _show, ...asked } = message;
+      job({ type: 'add', job: { ...asked, slug: slugOf(asked.prompt) } as Extract<JobEvent, { type: 'add' }>['job'] });
+    } else if (message.type === 'job') job({ type: message.act, id: message.id });
+    else if (message.type === 'job-move') job({ type: 'move', id: message.id, before: message.before });
+    else if (message.type === 'hello') {
       tell(socket, { type: 'welcome', version: PROTOCOL_VERSION, run });
       if (message.role === 'stage') {
         if (!pictures.has(message.format)) pictures.set(message.format, loopOf(message.format, width, height));
@@ -126,6 +137,7 @@ export async function startFakeEngine(options: FakeEngineOptions = {}): Promise<
         pages.add(socket);
         tell(socket, { type: 'presets', presets });
         tell(socket, { type: 'params', values: state.targets });
+        tell(socket, { type: 'jobs', jobs: jobInfos() });
         tell(socket, { type: 'status', status: { ...status, displays: stages.size } });
       }
     }
@@ -133,6 +145,15 @@ export async function startFakeEngine(options: FakeEngineOptions = {}): Promise<
 
   function tell(socket: WebSocket, message: EngineMessage): void {
     if (!stalled) socket.send(JSON.stringify(message));
+  }
+
+  function jobInfos(): JobInfo[] {
+    return jobs.map(({ from = '', curve, ...job }) => ({ ...job, from, judge: 'fake', curve: [...curve] }));
+  }
+
+  function job(event: JobEvent): void {
+    jobs = reduceJobs(jobs, event);
+    for (const page of pages) tell(page, { type: 'jobs', jobs: jobInfos() });
   }
 
   function control(event: Pick<ControlEvent, 'param' | 'value'>): void {
@@ -210,6 +231,7 @@ export async function startFakeEngine(options: FakeEngineOptions = {}): Promise<
     status,
     controls: () => state,
     control,
+    job,
     hold(picture) {
       held = picture;
     },

@@ -1,0 +1,53 @@
+/** What the operator page says of a prompt's job and what may be done to it: jobs in, words and permissions out. Pure. */
+
+import type { Seconds } from '../engine/units.ts';
+import type { JobInfo } from '../engine/wire/protocol.ts';
+
+/** What may be done to a job. */
+export type JobAct = 'play' | 'earlier' | 'pause' | 'resume' | 'cancel' | 'again' | 'vary' | 'more';
+
+/** Give how long a job still runs, or undefined when its pace is not known. */
+export function timeLeft({ progress, steps, stepsPerSecond }: JobInfo): Seconds | undefined {
+  return stepsPerSecond > 0 ? ((1 - progress) * steps) / stepsPerSecond : undefined;
+}
+
+/** Say how a job stands, in one line. */
+export function standingOf(job: JobInfo): string {
+  const { status, progress, stepsPerSecond, heldOut, judge, reason } = job;
+  const percent = `${Math.round(100 * progress)} %`;
+  if (status === 'failed') return `failed: ${reason}`;
+  if (status === 'done') return heldOut === null ? 'done' : `done, ${heldOut.toFixed(2)} by the other judge`;
+  if (status !== 'running') return progress > 0 ? `${status} at ${percent}` : status;
+  const left = timeLeft(job);
+  const pace = left === undefined ? [] : [`${stepsPerSecond.toFixed(1)} steps/s`, `${durationOf(left)} left`];
+  return [percent, ...pace, ...(judge ? [`judge ${judge}`] : [])].join(' · ');
+}
+
+/** Give what may be done to a job of this queue; the queue is in the order in which jobs run. */
+export function actsOn(job: JobInfo, jobs: readonly JobInfo[]): ReadonlySet<JobAct> {
+  const { status, curve } = job;
+  const hasPicture = status === 'done' || (curve.length > 0 && (status === 'running' || status === 'paused'));
+  const isOpen = status === 'waiting' || status === 'running' || status === 'paused';
+  const acts: JobAct[] = [];
+  if (hasPicture) acts.push('play');
+  if (isOpen) acts.push('cancel');
+  if (status === 'paused') acts.push('resume');
+  else if (isOpen) acts.push('pause');
+  if (isOpen && jobBefore(job, jobs)) acts.push('earlier');
+  if (status === 'cancelled' || status === 'failed') acts.push('again');
+  if (status === 'done') acts.push('vary', 'more');
+  return new Set(acts);
+}
+
+/** Give the job that a job would overtake: the one in front of it, unless that one runs already. */
+export function jobBefore({ id }: JobInfo, jobs: readonly JobInfo[]): JobInfo | undefined {
+  const before = jobs[jobs.findIndex((job) => job.id === id) - 1];
+  return before?.status === 'waiting' || before?.status === 'paused' ? before : undefined;
+}
+
+// Implementation
+
+function durationOf(seconds: Seconds): string {
+  const whole = Math.ceil(seconds);
+  return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
+}

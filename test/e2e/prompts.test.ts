@@ -1,0 +1,108 @@
+/** The prompts panel of the operator page as a performer uses it, in a real browser against an engine with the real queue. */
+
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
+import { chromiumMissing, startChromium } from '../helpers/chromium.ts';
+import { eventually } from '../helpers/engine-process.ts';
+import { type FakeEngine, startFakeEngine } from '../helpers/fake-engine.ts';
+
+const missing = chromiumMissing();
+const skip = missing !== undefined && !process.env.CI ? missing : false;
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const DESK = { width: 1280, height: 800 };
+const PHONE = { width: 390, height: 844 };
+
+describe('the prompts panel', { skip }, () => {
+  let browser: Browser;
+  let engine: FakeEngine;
+  before(async () => {
+    const vite = join(ROOT, 'node_modules/vite/bin/vite.js');
+    const built = spawnSync(process.execPath, [vite, 'build', 'display', '--logLevel', 'error'], { cwd: ROOT });
+    assert.equal(built.status, 0, String(built.stderr));
+    browser = await startChromium();
+    engine = await startFakeEngine({});
+  });
+  after(async () => {
+    await browser?.close();
+    await engine?.close();
+  });
+
+  async function operator(size = DESK): Promise<Page> {
+    const context = await browser.newContext({ viewport: size });
+    const page = await context.newPage();
+    await page.goto(`${engine.url}/control`);
+    await page.waitForSelector('html[data-connection="open"]', { state: 'attached' });
+    await page.waitForSelector('[data-preset]');
+    return page;
+  }
+
+  test('a prompt is added, paused, resumed and cancelled, and other pages show the same', async () => {
+    const [page, other] = [await operator(), await operator(PHONE)];
+    await page.keyboard.press('/');
+    await page.keyboard.type('neon jellyfish:1.2 coral reef:0.5');
+    await page.locator('.ask [name="without"]').fill('lettering');
+    await page.keyboard.press('Enter');
+    const asked = () => engine.heard.find((message) => message.type === 'prompt');
+    await eventually('the engine has it', () => asked() !== undefined);
+    const { id = '', prompt, negative } = asked() ?? {};
+    assert.deepEqual([prompt, negative], ['neon jellyfish:1.2 coral reef:0.5', 'lettering']);
+    const row = (on: Page) => on.locator(`[data-job="${id}"]`);
+    const standing = (on: Page) => row(on).locator('.standing').textContent();
+    const press = (act: string) => row(page).locator(`[data-act="${act}"]`).click();
+    await eventually('the box is empty again', async () => (await page.inputValue('.ask [name="prompt"]')) === '');
+    engine.job({ type: 'started', id });
+    engine.job({ type: 'progress', id, progress: 0.25, stepsPerSecond: 5, likeness: 0.4, heldOut: 0.3 });
+    for (const on of [page, other]) {
+      await eventually('it runs', async () => (await standing(on)) === '25 % · 5.0 steps/s · 30 s left · judge fake');
+    }
+    for (const [act, says] of [
+      ['pause', 'paused at 25 %'],
+      ['resume', 'waiting at 25 %'],
+      ['cancel', 'cancelled at 25 %'],
+    ] as const) {
+      await press(act);
+      for (const on of [page, other]) await eventually(says, async () => (await standing(on)) === says);
+    }
+    assert.ok(await row(page).locator('[data-act="cancel"]').isDisabled());
+    await press('again');
+    await eventually('asked anew', async () => (await page.locator('[data-job]').count()) === 2);
+    const wide = Number(await other.evaluate('document.documentElement.scrollWidth'));
+    assert.ok(wide <= PHONE.width, `a phone's page is ${wide} pixels wide`);
+    await page.context().close();
+    await other.context().close();
+  });
+
+  test('a prompt goes before another; when it is done a click plays it, and one more like it is asked for', async () => {
+    const page = await operator();
+    engine.job({ type: 'add', job: { id: 'a', prompt: 'kelp', slug: 'kelp-forest', priority: 3 } });
+    engine.job({ type: 'add', job: { id: 'b', prompt: 'moons', slug: 'paper-moons', priority: 3 } });
+    const first = () => page.locator('[data-job]').first().getAttribute('data-job');
+    await page.locator('[data-job="b"] [data-act="earlier"]').click();
+    await eventually('b stands first', async () => (await first()) === 'b');
+    engine.job({ type: 'started', id: 'b' });
+    engine.job({ type: 'finished', id: 'b' });
+    await page.locator('[data-job="b"] [data-act="play"]').click();
+    const sets = () => engine.heard.filter((message) => message.type === 'control');
+    await eventually('it goes on stage', () =>
+      sets().some(({ param, value }) => param === 'preset.go' && value === 'paper-moons'),
+    );
+    await page.locator('[data-job="b"] [data-act="more"]').click();
+    const asked = () => engine.heard.filter((message) => message.type === 'prompt');
+    await eventually('one more like it', () => asked().some(({ from }) => from === 'paper-moons'));
+    await page.context().close();
+  });
+
+  for (const height of [900, 1100]) {
+    test(`the meters lie whole within their panel at 1440×${height}`, async () => {
+      const page = await operator({ width: 1440, height });
+      const [panel, meters] = [await page.locator('#side').boundingBox(), await page.locator('.meters').boundingBox()];
+      assert.ok(panel && meters);
+      assert.ok(meters.y + meters.height <= panel.y + panel.height, JSON.stringify({ panel, meters }));
+      await page.context().close();
+    });
+  }
+});

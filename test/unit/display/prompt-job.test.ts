@@ -1,0 +1,54 @@
+/** What the operator page says of a prompt's job, and which buttons act. */
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { actsOn, jobBefore, standingOf, timeLeft } from '../../../display/prompt-job.ts';
+import type { JobInfo } from '../../../engine/wire/protocol.ts';
+
+const job = (more: Partial<JobInfo> = {}): JobInfo => ({
+  ...{ id: 'a', prompt: 'kelp', negative: '', seed: 1, from: '', judge: '', slug: 'kelp', status: 'waiting' },
+  ...{ priority: 0, steps: 200, progress: 0, stepsPerSecond: 0, curve: [], heldOut: null, reason: '' },
+  ...more,
+});
+
+test('the time left is that of the steps left, and unknown without a pace', () => {
+  assert.equal(timeLeft(job({ progress: 0.25, stepsPerSecond: 5 })), 30);
+  assert.equal(timeLeft(job()), undefined);
+});
+
+test('a job says how it stands', () => {
+  const table: [Partial<JobInfo>, string][] = [
+    [{}, 'waiting'],
+    [{ status: 'running' }, '0 %'],
+    [
+      { status: 'running', progress: 0.5, stepsPerSecond: 1, judge: 'embedded-a' },
+      '50 % · 1.0 steps/s · 1 min 40 s left · judge embedded-a',
+    ],
+    [{ status: 'paused', progress: 0.4 }, 'paused at 40 %'],
+    [{ status: 'failed', reason: 'the disk is full' }, 'failed: the disk is full'],
+    [{ status: 'done', progress: 1 }, 'done'],
+    [{ status: 'done', progress: 1, heldOut: 0.314 }, 'done, 0.31 by the other judge'],
+  ];
+  for (const [more, line] of table) assert.equal(standingOf(job(more)), line);
+});
+
+test('only what can be done may be done', () => {
+  const table: [Partial<JobInfo>, string[]][] = [
+    [{}, ['cancel', 'pause']],
+    [{ status: 'running' }, ['cancel', 'pause']],
+    [{ status: 'running', curve: [0.2] }, ['play', 'cancel', 'pause']],
+    [{ status: 'paused', curve: [0.2] }, ['play', 'cancel', 'resume']],
+    [{ status: 'cancelled', curve: [0.2] }, ['again']],
+    [{ status: 'failed' }, ['again']],
+    [{ status: 'done' }, ['play', 'vary', 'more']],
+  ];
+  for (const [more, acts] of table) assert.deepEqual([...actsOn(job(more), [job(more)])], acts);
+});
+
+test('a job overtakes the one that waits in front of it, never one that runs', () => {
+  const [running, b, c] = [job({ id: 'a', status: 'running' }), job({ id: 'b' }), job({ id: 'c' })];
+  const jobs = [running, b, c];
+  assert.equal(jobBefore(c, jobs), b);
+  assert.equal(jobBefore(b, jobs), undefined);
+  assert.equal(jobBefore(running, jobs), undefined);
+});
