@@ -21,9 +21,9 @@ export function groupsPanel(root: HTMLElement, desk: Desk, isPlaced: (spec: Para
     controls.set(spec.id, control);
     let box = boxes.get(spec.group);
     if (!box) {
-      box = element('div', { class: 'group', role: 'group', 'aria-label': spec.group }, element('h2', {}, spec.group));
+      box = element('div', { class: 'controls' });
       boxes.set(spec.group, box);
-      root.append(box);
+      root.append(foldingGroup(spec.group, box));
     }
     box.append(control.root);
   }
@@ -51,6 +51,28 @@ export function toggleButton(
 }
 
 // Implementation
+
+/** Folded groups stay folded on this machine; where a browser keeps nothing they are open at each start. */
+function foldingGroup(name: string, controls: HTMLElement): HTMLElement {
+  const key = `neonfern.folded.${name}`;
+  const summary = element('summary', {}, element('h2', {}, name));
+  const isFolded = kept(() => localStorage.getItem(key)) !== null;
+  const attributes = { class: 'group', role: 'group', 'aria-label': name, open: !isFolded };
+  const group = element('details', attributes, summary, controls);
+  group.addEventListener('toggle', () => {
+    kept(() => (group.open ? localStorage.removeItem(key) : localStorage.setItem(key, '')));
+  });
+  return group;
+}
+
+/** A browser may forbid its storage by throwing. */
+function kept<T>(use: () => T): T | null {
+  try {
+    return use();
+  } catch {
+    return null;
+  }
+}
 
 interface Control {
   readonly root: HTMLElement;

@@ -24,8 +24,25 @@ export const DRAGGED_PRESET = 'text/x-neonfern-preset';
 export function libraryPanel(root: HTMLElement, desk: Desk): LibraryPanel {
   const grid = element('div', { class: 'tiles' });
   const empty = element('p', { class: 'empty' }, 'No presets: put some into the presets folder.');
-  root.append(element('h2', {}, 'presets'), grid, empty);
+  const search = element('input', {
+    type: 'search',
+    'aria-label': 'Search presets',
+    placeholder: 'name, tag or prompt',
+  });
+  search.addEventListener('input', sift);
+  const head = element('div', { class: 'library-head' }, element('h2', {}, 'presets'), search);
+  root.append(head, grid, empty);
   const tiles = new Map<string, Tile>();
+
+  /** Show the presets that have every word of the search. */
+  function sift(): void {
+    const words = search.value.toLowerCase().split(/\s+/);
+    for (const { slug, name, prompt, tags } of desk.presets) {
+      const text = [name, prompt, ...tags].join(' ').toLowerCase();
+      const tile = tiles.get(slug);
+      if (tile) tile.button.hidden = !words.every((word) => text.includes(word));
+    }
+  }
 
   function makeTile(preset: PresetInfo): Tile {
     const share = element('b', { class: 'share' });
@@ -50,6 +67,7 @@ export function libraryPanel(root: HTMLElement, desk: Desk): LibraryPanel {
       for (const preset of desk.presets) tiles.set(preset.slug, makeTile(preset));
       grid.replaceChildren(...[...tiles.values()].map(({ button }) => button));
       empty.hidden = tiles.size > 0;
+      sift();
       this.paint(new Set(['mix.']));
     },
     paint(changed) {

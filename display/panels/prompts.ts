@@ -66,8 +66,9 @@ export function promptsPanel(root: HTMLElement, desk: Desk, send: (message: Clie
     asked = ask(wish) ?? asked;
   });
   const list = element('ol', { class: 'jobs' });
-  const empty = element('p', { class: 'empty' }, 'No prompts. Say what the picture shall show, then Enter.');
-  root.append(form, list, empty);
+  const empty = element('li', { class: 'empty' }, 'No prompts. Say what the picture shall show, then Enter.');
+  root.append(form, list);
+  list.append(empty);
 
   function ask(wish: Omit<PromptWish, 'type' | 'id'>): string | undefined {
     const id = newId();
@@ -123,6 +124,7 @@ export function promptsPanel(root: HTMLElement, desk: Desk, send: (message: Clie
 
 function makeRow(first: JobInfo, desk: Desk, act: (what: JobAct) => void): Row {
   const image = element('img', { alt: '', decoding: 'async' });
+  const picture = element('span', { class: 'picture' }, image);
   const standing = element('span', { class: 'standing' });
   const bar = element('i', { class: 'progress' });
   const curve = element('canvas', { class: 'curve', width: 128, height: 36, role: 'img' });
@@ -142,7 +144,7 @@ function makeRow(first: JobInfo, desk: Desk, act: (what: JobAct) => void): Row {
     standing,
   );
   const acts = element('span', { class: 'acts' }, ...buttons);
-  const root = element('li', { class: 'job', 'data-job': first.id }, image, words, curve, acts, bar);
+  const root = element('li', { class: 'job', 'data-job': first.id }, picture, words, curve, acts, bar);
   return {
     root,
     paint(job) {

@@ -96,6 +96,37 @@ describe('the prompts panel', { skip }, () => {
     await page.context().close();
   });
 
+  test('the search leaves the presets that have its words, and a folded group stays folded', async () => {
+    const page = await operator();
+    const seen = () => page.locator('[data-preset]:visible').evaluateAll((all) => all.map((one) => one.textContent));
+    await page.getByLabel('Search presets').fill('kelp');
+    await eventually('one is left', async () => (await seen()).length === 1);
+    await page.getByLabel('Search presets').fill('');
+    await eventually('all are back', async () => (await seen()).length === 12);
+    const zoom = page.locator('[data-param="view.zoom"]');
+    await page.locator('summary', { hasText: /^view$/ }).click();
+    await zoom.waitFor({ state: 'hidden' });
+    await page.reload();
+    await page.waitForSelector('html[data-connection="open"]', { state: 'attached' });
+    assert.equal(await zoom.isVisible(), false);
+    await page.context().close();
+  });
+
+  test('a long queue of prompts moves nothing below it, and the groups cover nothing', async () => {
+    const page = await operator({ width: 1440, height: 900 });
+    const top = async () => (await page.locator('#midi').boundingBox())?.y;
+    const before = await top();
+    for (let i = 0; i < 9; i++) engine.job({ type: 'add', job: { id: `q${i}`, prompt: `p${i}`, slug: `p${i}` } });
+    await page.waitForSelector('[data-job="q8"]', { state: 'attached' });
+    const boxOf = async (id: string) => (await page.locator(id).boundingBox()) ?? assert.fail(id);
+    const [prompts, midi, groups] = [await boxOf('#prompts'), await boxOf('#midi'), await boxOf('#groups')];
+    assert.equal(await top(), before);
+    assert.ok(prompts.y + prompts.height <= midi.y && midi.y + midi.height <= groups.y);
+    const last = (await page.locator('#groups .group').last().boundingBox()) ?? assert.fail('no group');
+    assert.ok(last.y + last.height <= groups.y + groups.height + 1, 'the groups end within their panel');
+    await page.context().close();
+  });
+
   for (const height of [900, 1100]) {
     test(`the meters lie whole within their panel at 1440×${height}`, async () => {
       const page = await operator({ width: 1440, height });

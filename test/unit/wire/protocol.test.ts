@@ -193,6 +193,10 @@ const fromEngine: readonly (readonly [string, Record<string, unknown>])[] = [
         {
           id: 'a',
           prompt: 'fire',
+          negative: '',
+          seed: 1,
+          from: '',
+          judge: 'embedded-a',
           slug: 'fire',
           status: 'running',
           priority: 0,
