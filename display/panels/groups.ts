@@ -59,8 +59,9 @@ function foldingGroup(name: string, controls: HTMLElement): HTMLElement {
   const isFolded = kept(() => localStorage.getItem(key)) !== null;
   const attributes = { class: 'group', role: 'group', 'aria-label': name, open: !isFolded };
   const group = element('details', attributes, summary, controls);
-  group.addEventListener('toggle', () => {
-    kept(() => (group.open ? localStorage.removeItem(key) : localStorage.setItem(key, '')));
+  // At the click, before it folds: the toggle event comes a task later, which a reload does not wait for.
+  summary.addEventListener('click', () => {
+    kept(() => (group.open ? localStorage.setItem(key, '') : localStorage.removeItem(key)));
   });
   return group;
 }

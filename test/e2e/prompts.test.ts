@@ -96,13 +96,19 @@ describe('the prompts panel', { skip }, () => {
     await page.context().close();
   });
 
-  test('the search leaves the presets that have its words', async () => {
+  test('the search leaves the presets that have its words, and a folded group stays folded', async () => {
     const page = await operator();
     const seen = () => page.locator('[data-preset]:visible').evaluateAll((all) => all.map((one) => one.textContent));
     await page.getByLabel('Search presets').fill('kelp');
     await eventually('one is left', async () => (await seen()).length === 1);
     await page.getByLabel('Search presets').fill('');
     await eventually('all are back', async () => (await seen()).length === 12);
+    const zoom = page.locator('[data-param="view.zoom"]');
+    await page.locator('summary', { hasText: /^view$/ }).click();
+    await zoom.waitFor({ state: 'hidden' });
+    await page.reload();
+    await page.waitForSelector('html[data-connection="open"]', { state: 'attached' });
+    assert.equal(await zoom.isVisible(), false);
     await page.context().close();
   });
 
