@@ -75,6 +75,14 @@ export function advanceMove(
   return { position: from + next * (to - from), move: next < 1 ? { from, to, progress: next } : null };
 }
 
+/** What the decks show together, and each alone. */
+export interface Crossfade {
+  readonly layers: readonly SceneLayer[];
+  readonly blend: Blend | null;
+  /** Null while neither deck holds a preset: then the mix of the slots is all there is. */
+  readonly decks: Readonly<Record<Deck, readonly SceneLayer[]>> | null;
+}
+
 /**
  * Put the decks' layers together: all of one mix, or deck A's first, then deck B's, and the blend.
  * @param slots the mix of the slots · @param a, b the decks' own layers, undefined for a deck that shows the slots
@@ -84,15 +92,16 @@ export function crossfade(
   slots: readonly SceneLayer[],
   a: SceneLayer | undefined,
   b: SceneLayer | undefined,
-): { readonly layers: readonly SceneLayer[]; readonly blend: Blend | null } {
-  if (!a && !b) return { layers: slots, blend: null };
+): Crossfade {
+  if (!a && !b) return { layers: slots, blend: null, decks: null };
   const position = curved(numberOf(controls, 'crossfader.position'), String(controls.targets['crossfader.curve']));
   const [left, right] = [a ? [a] : slots, b ? [b] : slots];
-  if (position <= 0 || right.length === 0) return { layers: left, blend: null };
-  if (position >= 1 || left.length === 0) return { layers: right, blend: null };
+  const decks = { a: left, b: right };
+  if (position <= 0 || right.length === 0) return { layers: left, blend: null, decks };
+  if (position >= 1 || left.length === 0) return { layers: right, blend: null, decks };
   const mode = BLEND_MODES.find((candidate) => candidate === controls.targets['crossfader.blend']);
-  if (mode) return { layers: [...left, ...right], blend: { mode, position, split: left.length } };
-  return { layers: [...scaled(left, 1 - position), ...scaled(right, position)], blend: null };
+  if (mode) return { layers: [...left, ...right], blend: { mode, position, split: left.length }, decks };
+  return { layers: [...scaled(left, 1 - position), ...scaled(right, position)], blend: null, decks };
 }
 
 // Implementation

@@ -37,7 +37,7 @@ import { GUARDED_SIZE } from './render/flash-count.ts';
 import { createFlashGuard } from './render/flash-guard.ts';
 import { govern, governedSize, startGovernor } from './render/governor.ts';
 import type { Scene } from './render/scene.ts';
-import { type Remembered, startShow, step } from './show.ts';
+import { type Remembered, type Stepped, startShow, step } from './show.ts';
 import type { Seconds } from './units.ts';
 
 /** What the engine is made of. */
@@ -131,10 +131,14 @@ export function startEngine(parts: EngineParts, options: EngineOptions): Engine 
     recorder?.set(state.controls.targets['output.record'] === true);
     news.tell(state.controls.targets, features, state.tempo.transport, statusFacts);
     prepareNext(library, next.scene);
-    if (next.scene.layers.length > 0) await draw(next.scene, { time: now, waited: now - ear.lastBlock }, dt);
+    if (next.scene.layers.length > 0) await draw(next, { time: now, waited: now - ear.lastBlock }, dt);
   }
 
-  async function draw(scene: Scene, begun: Pick<FrameStamp, 'time' | 'waited'>, dt: Seconds): Promise<void> {
+  async function draw(
+    { scene, decks }: Stepped,
+    begun: Pick<FrameStamp, 'time' | 'waited'>,
+    dt: Seconds,
+  ): Promise<void> {
     try {
       phase = 'drawing';
       const { audioTime } = scene;
@@ -148,6 +152,10 @@ export function startEngine(parts: EngineParts, options: EngineOptions): Engine 
       renderSeconds = renderSeconds === 0 ? spent : renderSeconds + 0.1 * (spent - renderSeconds);
       news.countFrame();
       failures = 0;
+      sink.sendPreview(
+        { scene, decks, follow: guard.follow, frame: rendered },
+        { sequence: scenes, audioTime, ...begun },
+      );
       if (!isWanted) {
         rendered.release();
         return;

@@ -28,7 +28,7 @@ import { type Config, FLAGS, sizeOf } from './config.ts';
 import { openLink } from './control/link.io.ts';
 import { type Midi, openMidi } from './control/midi.io.ts';
 import { openOsc } from './control/osc/open.io.ts';
-import { presetInfos } from './cppn/preset.ts';
+import { findPreset, presetInfos } from './cppn/preset.ts';
 import { openPresetStore, thumbnailPath } from './cppn/preset-store.io.ts';
 import { type Engine, startEngine } from './engine.ts';
 import { describeError, EngineError, nearestWord } from './errors.ts';
@@ -38,6 +38,7 @@ import { openPromptQueue, type PromptQueue } from './prompt-queue.io.ts';
 import { createRecorder } from './record/recorder.io.ts';
 import { openRenderer } from './render/renderer.io.ts';
 import { openSession } from './session.io.ts';
+import { writeNet } from './wire/scene-message.ts';
 import { openServer } from './wire/server.io.ts';
 
 /** The subcommands: what each is called with, and what it does. */
@@ -144,6 +145,7 @@ async function runShow(config: Config, onEnd: (close: () => unknown) => void): P
     ...config.server,
     pages,
     thumbnail: (slug) => thumbnailPath(folder, slug),
+    net: (slug) => writeNet(0, findPreset(queue?.library ?? store.library, slug).net),
     clock: monotonicClock,
     onControl: (event) => engine?.control(event),
     onPrompt: (message) => (queue ?? noOptimizer(config)).take(message),

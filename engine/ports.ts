@@ -74,6 +74,17 @@ export interface FrameStamp {
   readonly waited: Seconds;
 }
 
+/** What is shown, and what the operator may want to see before it is. */
+export interface Preview {
+  readonly scene: Scene;
+  /** What each deck would show alone; null while neither holds a preset. */
+  readonly decks: { readonly a: Scene; readonly b: Scene } | null;
+  /** How far the picture goes from the one before to this one: less than 1 while the strobe guard softens. */
+  readonly follow: Unit;
+  /** The picture itself, or the small one that was made for the strobe guard. Valid during the call. */
+  readonly frame: Frame;
+}
+
 /** Writes what is shown and heard to a file. None of its methods wait. */
 export interface Recorder {
   readonly isOn: boolean;
@@ -106,6 +117,8 @@ export interface FrameSink {
    * @param follow how far the picture goes from the one before to this: less than 1 while the strobe guard softens
    */
   sendScene(scene: Scene, stamp: FrameStamp, follow: Unit): void;
+  /** Let the operators see, those who want to and when it is time: called with every frame, it costs the others nothing. */
+  sendPreview(preview: Preview, stamp: FrameStamp): void;
   sendParams(values: Readonly<Record<string, ParamValue>>): void;
   sendMeters(features: Readonly<FeatureFrame>, transport: Transport): void;
   /** What the sink knows itself (displays, drops, latency) it adds. */

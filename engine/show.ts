@@ -25,6 +25,7 @@ import {
   type CrossfaderMove,
   crossfade,
   DECK_WISHES,
+  type Deck,
   deckInFront,
   deckPresets,
   fadeLength,
@@ -110,8 +111,16 @@ export function startShow(library: PresetLibrary, remembered?: Remembered): Show
   return { ...state, controls: applyEvents(state.controls, fillSlots(state.controls, library)) };
 }
 
+/** What one step gives. */
+export interface Stepped {
+  readonly state: ShowState;
+  readonly scene: Scene;
+  /** What each deck would show alone, lit even in a blackout; null while neither holds a preset. They share the scene's layers. */
+  readonly decks: Readonly<Record<Deck, Scene>> | null;
+}
+
 /** Advance the show by one frame. Pure; `input` and `state` are not changed. */
-export function step(state: ShowState, input: ShowInput): { state: ShowState; scene: Scene } {
+export function step(state: ShowState, input: ShowInput): Stepped {
   const { library, dt, features } = input;
   const set = applyEvents(state.controls, [...fillSlots(state.controls, library), ...input.events]);
   const tempo = advanceTransport(state.tempo, transportInput(set, input));
@@ -146,22 +155,30 @@ export function step(state: ShowState, input: ShowInput): { state: ShowState; sc
     return { name: preset.slug, net: preset.net, weight, condition };
   });
   const playing = mixed.filter((layer) => layer !== undefined);
+  const { decks: sides, ...together } = crossfade(controls, playing, a, b);
+  const grade = (light: number) =>
+    gradeOf({
+      brightness: numberOf(controls, 'master.brightness') * light,
+      contrast: numberOf(controls, 'master.contrast'),
+      saturation: numberOf(controls, 'master.saturation'),
+      hue: numberOf(controls, 'master.hue'),
+    });
   const scene: Scene = {
     time: input.time,
     audioTime: features.time,
     width: input.width,
     height: input.height,
     ...placeOf(controls, motion, drive),
-    ...crossfade(controls, playing, a, b),
-    grade: gradeOf({
-      brightness: numberOf(controls, 'master.brightness') * (1 - numberOf(controls, 'master.blackout')),
-      contrast: numberOf(controls, 'master.contrast'),
-      saturation: numberOf(controls, 'master.saturation'),
-      hue: numberOf(controls, 'master.hue'),
-    }),
+    ...together,
+    grade: grade(1 - numberOf(controls, 'master.blackout')),
     gamma: numberOf(controls, 'master.gamma'),
   };
-  return { state: { ...going, controls, fade, move, morph, motion, envelopes, lastMix }, scene };
+  const alone = (layers: readonly SceneLayer[]): Scene => ({ ...scene, layers, blend: null, grade: grade(1) });
+  return {
+    state: { ...going, controls, fade, move, morph, motion, envelopes, lastMix },
+    scene,
+    decks: sides && { a: alone(sides.a), b: alone(sides.b) },
+  };
 }
 
 // Implementation

@@ -1,5 +1,5 @@
 /**
- * Pages, thumbnails and the listening socket: the plain HTTP half of the server. Nothing outside the pages' folder is served.
+ * Pages, thumbnails, nets and the listening socket: the plain HTTP half of the server. Nothing outside the pages' folder is served.
  */
 
 import { readFile } from 'node:fs/promises';
@@ -15,6 +15,8 @@ export interface HttpOptions {
   readonly pages: string;
   /** Path of a preset's thumbnail. @throws EngineError for a slug that is none */
   readonly thumbnail: (slug: string) => string;
+  /** A preset's net as it is now, as a message; none are served when left out. @throws EngineError for a slug that is none */
+  readonly net?: (slug: string) => Uint8Array;
 }
 
 /**
@@ -51,6 +53,8 @@ const TYPES: Readonly<Record<string, string>> = {
   '.json': 'application/json',
 };
 
+const LASTING = 'max-age=31536000, immutable';
+
 function listen(http: Server, { host, port }: HttpOptions): Promise<void> {
   return new Promise((resolve, reject) => {
     http.once('error', (error: NodeJS.ErrnoException) => {
@@ -72,21 +76,30 @@ function listen(http: Server, { host, port }: HttpOptions): Promise<void> {
 
 async function answer(request: IncomingMessage, response: ServerResponse, options: HttpOptions): Promise<void> {
   try {
-    const path = decodeURIComponent(new URL(request.url ?? '/', 'http://engine').pathname);
+    const { pathname, search } = new URL(request.url ?? '/', 'http://engine');
+    const path = decodeURIComponent(pathname);
+    const net = /^\/presets\/([^/]+)\/net$/.exec(path);
+    if (net && options.net) {
+      const bytes = options.net(net[1] ?? '');
+      // With a revision in its address it is that one for good; without it is a net that may be under way.
+      send(response, bytes, 'application/octet-stream', search === '' ? 'no-store' : LASTING);
+      return;
+    }
     const thumbnail = /^\/presets\/([^/]+)\/thumbnail\.png$/.exec(path);
     const file = thumbnail ? options.thumbnail(thumbnail[1] ?? '') : pageFile(options.pages, path);
     const content = await readFile(file);
     // Built assets carry a hash in their name and thumbnails a revision in their address; pages must be fresh.
     const lasting = thumbnail !== null || path.startsWith('/assets/');
-    response.writeHead(200, {
-      'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
-      'cache-control': lasting ? 'max-age=31536000, immutable' : 'no-cache',
-    });
-    response.end(content);
+    send(response, content, TYPES[extname(file)] ?? 'application/octet-stream', lasting ? LASTING : 'no-cache');
   } catch {
     response.writeHead(404, { 'content-type': 'text/plain' });
     response.end('not found\n');
   }
+}
+
+function send(response: ServerResponse, content: Uint8Array, type: string, caching: string): void {
+  response.writeHead(200, { 'content-type': type, 'cache-control': caching });
+  response.end(content);
 }
 
 function pageFile(pages: string, path: string): string {

@@ -20,7 +20,7 @@ export const PROTOCOL_VERSION = 1;
 export const FRAME_HEADER_BYTES = 32;
 const MAGIC = 0x464e;
 /** What byte 3 says of a message of bytes, by number. */
-const BYTE_KINDS = ['frame', 'frame', 'net', 'scene'] as const;
+const BYTE_KINDS = ['frame', 'frame', 'net', 'scene', 'deck-a', 'deck-b'] as const;
 const FORMATS: readonly PixelFormat[] = ['rgba', 'i420'];
 
 const paramValue = z.union([z.number(), z.boolean(), z.string().max(200)]);
@@ -145,6 +145,9 @@ const ghost = z.object({ param: z.string(), position: z.number(), caught: z.bool
 /** What a stage takes: pixels, or nets and scenes to draw by itself, or both while it gets ready. */
 const takes = z.enum(['frames', 'scenes', 'both']);
 
+/** What an operator's page gets to see of the show: scenes to draw by itself, small frames of the output, or nothing. */
+const previewWay = z.enum(['none', 'scenes', 'frames']);
+
 const clientMessage = z.discriminatedUnion('type', [
   /** First message. A stage takes frames, a control page takes state and meters. */
   z.object({
@@ -156,6 +159,8 @@ const clientMessage = z.discriminatedUnion('type', [
   }),
   /** A stage takes something else from now on; `why` is for the performer, where it is not as was asked. */
   z.object({ type: z.literal('take'), takes, why: z.string().max(200).default('') }),
+  /** A control page wants previews, or none: while nobody looks at it. */
+  z.object({ type: z.literal('preview'), way: previewWay }),
   z.object({ type: z.literal('drawn'), sequence: z.number() }),
   z.object({
     type: z.literal('control'),
@@ -210,6 +215,7 @@ export type MidiNews = z.infer<typeof midi>;
 export type Ghost = z.infer<typeof ghost>;
 export type ClientMessage = z.infer<typeof clientMessage>;
 export type Takes = z.infer<typeof takes>;
+export type PreviewWay = z.infer<typeof previewWay>;
 export type EngineMessage = z.infer<typeof engineMessage>;
 
 /** A frame's header, without the format's constant parts. */
@@ -245,7 +251,7 @@ export function byteKind(bytes: Uint8Array): (typeof BYTE_KINDS)[number] | undef
 }
 
 /** Begin a message of bytes that is no frame: its first four. */
-export function writeByteKind(bytes: Uint8Array, kind: 'net' | 'scene'): void {
+export function writeByteKind(bytes: Uint8Array, kind: Exclude<(typeof BYTE_KINDS)[number], 'frame'>): void {
   bytes.set([MAGIC & 0xff, MAGIC >> 8, PROTOCOL_VERSION, BYTE_KINDS.indexOf(kind)]);
 }
 

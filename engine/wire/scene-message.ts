@@ -13,6 +13,8 @@
  *    4 u32   sequence               10 u16 height    14 u16 made      24 f64 audioTime    36 f32×6 view
  *   60 f32   gamma                  64 f32 blend position             68 u8×6 folds, waves, blend mode, split, 12 or 0, layers
  *   74       folds f32×2, waves f32×6, grade f32×12; for each layer u8 place, f32 weight, and its condition, i16 as −1…1
+ *
+ * An operator's page gets what deck A and deck B would show alone as scenes too, with 4 and 5 in place of the 3.
  */
 
 import {
@@ -31,6 +33,9 @@ import { byteKind, toShortTime, writeByteKind } from './protocol.ts';
 
 /** Nets that a display keeps. More than any scene has, so that what was played lately comes back for free. */
 export const SHELF_PLACES = 32;
+
+/** Whose scene it is: the output's, or a deck's. */
+export type SceneKind = 'scene' | 'deck-a' | 'deck-b';
 
 /** A scene as it was sent. */
 export interface SceneMessage {
@@ -100,14 +105,19 @@ export function readNet(bytes: Uint8Array): { readonly place: number; readonly n
 }
 
 /** Write a scene whose layers' nets stand at `places` of the shelf. Allocates the result. */
-export function writeScene(scene: Scene, places: readonly number[], stamp: SceneStamp): Uint8Array {
+export function writeScene(
+  scene: Scene,
+  places: readonly number[],
+  stamp: SceneStamp,
+  kind: SceneKind = 'scene',
+): Uint8Array {
   const { folds, waves, blend, layers, view: look, gamma } = scene;
   const grade = scene.grade ?? [];
   const conditions = layers.reduce((sum, { condition }) => sum + condition.length, 0);
   const floats = [...folds.flat(), ...waves.flat(), ...grade];
   const bytes = new Uint8Array(SCENE_BYTES + 4 * floats.length + 5 * layers.length + 2 * conditions);
   const view = new DataView(bytes.buffer);
-  writeByteKind(bytes, 'scene');
+  writeByteKind(bytes, kind);
   view.setUint32(4, stamp.sequence, true);
   view.setUint16(8, scene.width, true);
   view.setUint16(10, scene.height, true);
@@ -140,8 +150,12 @@ export function writeScene(scene: Scene, places: readonly number[], stamp: Scene
  * Read a scene with the nets that stand on the shelf. Allocates it.
  * @throws EngineError 'bad-message' when the bytes are no scene, or a place is empty
  */
-export function readScene(bytes: Uint8Array, shelf: readonly (Cppn | undefined)[]): SceneMessage {
-  const input = reader(bytes, 'scene');
+export function readScene(
+  bytes: Uint8Array,
+  shelf: readonly (Cppn | undefined)[],
+  kind: SceneKind = 'scene',
+): SceneMessage {
+  const input = reader(bytes, kind);
   const sequence = input.u32();
   const [width, height] = [input.u16(), input.u16()];
   if (width < 2 || height < 2) throw input.bad(`a picture of ${width}×${height}`);
@@ -192,7 +206,7 @@ const MOST_UNITS = 128;
 const ACTIVATION_NAMES = Object.keys(ACTIVATIONS) as Activation[];
 
 /** Reads one number after the other; past the end it throws. */
-function reader(bytes: Uint8Array, kind: 'net' | 'scene') {
+function reader(bytes: Uint8Array, kind: 'net' | SceneKind) {
   const bad = (why: string) =>
     new EngineError('bad-message', `${kind} of ${bytes.length} bytes: ${why}`, 'reload the page');
   if (byteKind(bytes) !== kind) throw bad('does not begin as one of this version');

@@ -14,6 +14,7 @@ import type { Clock, FrameSink, FrameStamp } from '../ports.ts';
 import type { PixelFormat } from '../render/pixel-format.ts';
 import type { Seconds } from '../units.ts';
 import { type HttpOptions, isOwnOrigin, openHttp } from './http.io.ts';
+import { createPreviewFeed, type PreviewFeed } from './preview-feed.ts';
 import {
   type ClientMessage,
   type EngineMessage,
@@ -83,6 +84,7 @@ interface Client {
   takes: Takes;
   /** The nets that it has. */
   readonly shelf: Shelf;
+  readonly previews: PreviewFeed;
   /** Frames, or scenes, on their way, oldest first. */
   inFlight: { sequence: number; begun: Seconds; audioTime: Seconds; sent: Seconds }[];
   /** Capture time of the newest sound in the frame that it shows. */
@@ -114,12 +116,14 @@ export async function openServer(options: ServerOptions): Promise<StageServer> {
     verifyClient: ({ origin, req }: { origin: string; req: IncomingMessage }) => isOwnOrigin(origin, req.headers.host),
   });
   sockets.on('connection', (socket) => {
+    const shelf = createShelf();
     const client: Client = {
       socket,
       role: 'new',
       format: 'i420',
       takes: 'frames',
-      shelf: createShelf(),
+      shelf,
+      previews: createPreviewFeed(shelf),
       inFlight: [],
       shownAudio: undefined,
       lastDrained: clock(),
@@ -149,6 +153,7 @@ export async function openServer(options: ServerOptions): Promise<StageServer> {
       options.onControl({ param, op, value, origin: 'page' });
     } else if (message.type === 'hello') greet(client, message);
     else if (message.type === 'take') take(client, message);
+    else if (message.type === 'preview') client.previews.want(message.way);
     else if (message.type === 'midi') options.onMidi?.({ action: message.action, value: message.value });
     else options.onPrompt?.(message);
   }
@@ -165,6 +170,7 @@ export async function openServer(options: ServerOptions): Promise<StageServer> {
     client.format = message.format;
     client.takes = message.takes;
     client.shelf.clear();
+    client.previews.want('none');
     const { params, presets, jobs } = options.snapshot();
     tell(client, { type: 'welcome', version: PROTOCOL_VERSION, run });
     tell(client, { type: 'presets', presets });
@@ -269,6 +275,14 @@ export async function openServer(options: ServerOptions): Promise<StageServer> {
           return place;
         });
         client.socket.send(writeScene(scene, places, { ...stamp, made: now - stamp.time, follow }));
+      }
+    },
+    sendPreview(preview, stamp) {
+      const now = clock();
+      for (const { role, previews, socket } of clients) {
+        if (role !== 'control') continue;
+        const hasRoom = () => socket.bufferedAmount === 0;
+        for (const bytes of previews.take(preview, stamp, now, hasRoom)) socket.send(bytes);
       }
     },
     sendParams: (values) => broadcast({ type: 'params', values: { ...values } }, ['control']),

@@ -82,6 +82,7 @@ await runBench('control', async () => {
     lead: 0,
     wantsPixels: true,
     sendScene() {},
+    sendPreview() {},
     send(frame) {
       frames.times.push(clock() - begun);
       frame.release();

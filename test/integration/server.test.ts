@@ -9,9 +9,13 @@ import { WebSocket } from 'ws';
 import type { ControlEvent } from '../../engine/control/parameter.ts';
 import { EngineError } from '../../engine/errors.ts';
 import { FRAME_HEADROOM_BYTES, type Frame } from '../../engine/ports.ts';
-import { parseEngineMessage, readFrame } from '../../engine/wire/protocol.ts';
+import { byteKind, parseEngineMessage, readFrame } from '../../engine/wire/protocol.ts';
+import { readNet, writeNet } from '../../engine/wire/scene-message.ts';
 import { openServer, type StageServer } from '../../engine/wire/server.io.ts';
+import { tinyPreset } from '../helpers/nets.ts';
+import { sceneOf } from '../helpers/scenes.ts';
 
+const NET = tinyPreset('one', 1).net;
 const servers: StageServer[] = [];
 after(() => Promise.all(servers.map((server) => server.close())));
 
@@ -26,6 +30,10 @@ async function open(port = 0) {
     port,
     pages,
     thumbnail: (slug) => join(pages, `${slug}.png`),
+    net(slug) {
+      if (slug !== 'one') throw new EngineError('not-found', slug);
+      return writeNet(0, NET);
+    },
     clock: () => now,
     onControl: (event) => events.push(event),
     snapshot: () => ({ params: { 'fade.time': 2 }, presets: [] }),
@@ -96,6 +104,27 @@ test('a frame reaches every stage whole and is released once', { timeout: 5000 }
   assert.deepEqual([...pixels], [7, 7, 7, 7, 7, 7]);
   assert.equal(released, 1);
   assert.equal(control.frames.length, 0);
+});
+
+test('a page that wants previews gets them, and the same net over HTTP as it is now', { timeout: 5000 }, async () => {
+  const { server } = await open();
+  const page = await connect(server, 'control');
+  const scene = sceneOf([NET]);
+  const stamp = { sequence: 1, time: 0, audioTime: 0, waited: 0 };
+  const show = () => server.sendPreview({ scene, decks: null, follow: 1, frame: frame() }, stamp);
+  show();
+  page.socket.send(JSON.stringify({ type: 'preview', way: 'scenes' }));
+  await until(() => {
+    show();
+    return page.frames.length === 2;
+  });
+  const [net, drawn] = page.frames;
+  assert.deepEqual(readNet(net ?? new Uint8Array()).net, NET);
+  assert.equal(byteKind(drawn ?? new Uint8Array()), 'scene');
+  const served = await fetch(`${server.url}/presets/one/net`);
+  assert.deepEqual(readNet(new Uint8Array(await served.arrayBuffer())).net, NET);
+  assert.equal(served.headers.get('cache-control'), 'no-store');
+  assert.equal((await fetch(`${server.url}/presets/none/net`)).status, 404);
 });
 
 test('pixels in shared memory are sent as they are', { timeout: 5000 }, async () => {

@@ -44,6 +44,18 @@ test('at either end of the crossfader a deck is alone and costs one net', () => 
   }
 });
 
+test('each deck alone is given as it would look, also the one that is not seen, and in a blackout', () => {
+  assert.equal(run(startShow(LIBRARY), SETTLED).decks, null);
+  const decks = [set('deck.b.preset', 'cedar'), set('mix.2.weight', 1), set('crossfader.blend', 'difference')];
+  const lit = run(startShow(LIBRARY), SETTLED, { events: decks });
+  near(lit.scene, { amber: 1, birch: 1 });
+  near(lit.decks?.a ?? lit.scene, { amber: 1, birch: 1 });
+  near(lit.decks?.b ?? lit.scene, { cedar: 1 });
+  const dark = run(startShow(LIBRARY), SETTLED, { events: [...decks, set('master.blackout', true)] });
+  assert.deepEqual(dark.decks?.b.grade, lit.decks?.b.grade);
+  assert.notDeepEqual(dark.scene.grade, lit.scene.grade);
+});
+
 test('between the ends a blend mode makes both decks whole, A first', () => {
   const events = [
     set('deck.b.preset', 'cedar'),

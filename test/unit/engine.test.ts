@@ -60,6 +60,7 @@ function rig(
     lead: 0,
     wantsPixels: true,
     sendScene: () => {},
+    sendPreview: () => {},
     send: (frame, { sequence }) => {
       sent.push({ sequence, at: time.clock() });
       lumas.push(frame.bytes[FRAME_HEADROOM_BYTES] ?? 0);
