@@ -4,11 +4,15 @@
  *
  *   choice      −log softmax(τ·z·T)[wanted]                  z: a cutout's embedding, T: wanted and distractors
  *   likeness    −τ·0.35·z·t                                  t: wanted, unit length
+ *   spherical   τ·(2·asin(‖z − t‖ / 2))² / 2                 in place of likeness, for CLIP
+ *   together    −τ·w·(Σ z / ‖Σ z‖)·t                         all cutouts as one picture
  *   avoid       τ·0.35·relu(z·u)                             u: unwanted
  *   features    2·Σ iv·(f − μ)² / n                          f: the judge's features, μ and iv of pictures of the prompt
  *   reactivity  each audio input moves the picture, enough, not too much, and in a way of its own
  *   coherence   a small step in time neither jumps nor stands still
- *   picture     contrast, colour, no large clipped areas
+ *   picture     contrast, colour, no large clipped areas     regularizers.ts, as are the next two
+ *   variation   total variation
+ *   slope       the spectrum's slope
  */
 
 import { type CppnSpec, conditionCount } from '../cppn/cppn.ts';
@@ -16,6 +20,7 @@ import { input, type Node } from '../judge/graph.ts';
 import {
   abs,
   add,
+  asin,
   clip,
   gradients,
   logSoftmax,
@@ -32,6 +37,7 @@ import { convolution, matmul } from '../judge/products.ts';
 import { concat, expand, reduceSum, reshape, slice, transpose } from '../judge/structure.ts';
 import { BLUR_TAPS, PROBE_SIZE } from './batch.ts';
 import { cppnNodes, weightInputs } from './cppn-graph.ts';
+import { above, below, mean, pictureTerm, slopeTerm, variationTerm } from './regularizers.ts';
 
 /** A judge's picture side as a graph fragment: [n, 3, size, size] in 0…1 → unit embeddings [n, d] and features [n, f]. */
 export type PictureNodes = (pixels: Node) => { readonly embedding: Node; readonly features?: Node };
@@ -40,11 +46,15 @@ export type PictureNodes = (pixels: Node) => { readonly embedding: Node; readonl
 export interface LossWeights {
   readonly temperature: number;
   readonly likeness: number;
+  readonly spherical: number;
+  readonly together: number;
   readonly avoid: number;
   readonly features: number;
   readonly reactivity: number;
   readonly coherence: number;
   readonly picture: number;
+  readonly variation: number;
+  readonly slope: number;
   /** Mean change of the picture that each audio input shall make, at least. */
   readonly moves: number;
 }
@@ -52,12 +62,28 @@ export interface LossWeights {
 export const LOSS_WEIGHTS: LossWeights = {
   temperature: 12,
   likeness: 0.35,
+  spherical: 0,
+  together: 0.1,
   avoid: 0.35,
   features: 2,
   reactivity: 1,
   coherence: 1,
   picture: 1,
+  variation: 0,
+  slope: 0.3,
   moves: 0.11,
+};
+
+/**
+ * What differs for a judge without features, as CLIP is: its cosines of true pairs are low and close together, so that angles are
+ * counted, and its fondness for noise and scattered detail is held down (aphantasia, VQGAN-CLIP, deep-daze).
+ */
+export const CLIP_WEIGHTS: Partial<LossWeights> = {
+  likeness: 0,
+  spherical: 0.35,
+  together: 0.3,
+  features: 0,
+  variation: 1,
 };
 
 /** The sizes that a graph is made for. */
@@ -71,11 +97,16 @@ export interface ObjectiveShape {
   readonly distractors: number;
 }
 
-/** Nodes of a step: outputs by name, among them `gradient.<tensor>` for each of the net's tensors. */
+/**
+ * Nodes of a step: the loss, its terms by name, and `gradient.<tensor>` for each of the net's tensors. Terms that weigh 0 are not in
+ * the graph.
+ * @param sloped without it there are no gradients, for a search that needs scores only
+ */
 export function objectiveNodes(
   shape: ObjectiveShape,
   pictures: PictureNodes,
   weights: LossWeights,
+  sloped = true,
 ): Record<string, Node> {
   const { spec, cutouts, size } = shape;
   const net = weightInputs(spec);
@@ -83,26 +114,35 @@ export function objectiveNodes(
   const clean = pictureNodes(shape, net, pairGains);
   const { embedding, features } = pictures(disturb(clean, cutouts, size));
 
-  const likeness = matmul(embedding, input('wanted', [shape.embedding, 1]));
+  const wanted = input('wanted', [shape.embedding, 1]);
+  const likeness = matmul(embedding, wanted);
   const others = matmul(embedding, input('distractors', [shape.embedding, shape.distractors]));
   const shares = logSoftmax(mul(concat([likeness, others], 1), weights.temperature));
   const avoided = relu(matmul(embedding, input('unwanted', [shape.embedding, 1])));
   const terms: Record<string, Node> = {
     choice: neg(mean(slice(shares, 1, 0, 1))),
-    likeness: mul(mean(likeness), -weights.likeness * weights.temperature),
-    avoid: mul(mean(avoided), weights.avoid * weights.temperature),
-    ...(features &&
-      shape.features > 0 && { features: mul(featureDistance(features, shape.features), weights.features) }),
-    picture: mul(pictureTerm(clean, size), weights.picture),
+    ...weighed({
+      likeness: [-weights.likeness * weights.temperature, () => mean(likeness)],
+      spherical: [weights.spherical * weights.temperature, () => mean(sphericalDistance(likeness))],
+      together: [-weights.together * weights.temperature, () => togetherness(embedding, wanted)],
+      avoid: [weights.avoid * weights.temperature, () => mean(avoided)],
+      features: [
+        features && shape.features > 0 ? weights.features : 0,
+        () => featureDistance(features ?? embedding, shape.features),
+      ],
+      picture: [weights.picture, () => pictureTerm(clean)],
+      variation: [weights.variation, () => variationTerm(clean)],
+      slope: [weights.slope, () => slopeTerm(clean)],
+    }),
     ...aliveTerms(spec, net, pairGains, weights),
   };
   const loss = Object.values(terms).reduce((sum, term) => add(sum, term));
-  const slopes = gradients(loss, [...net.values()]);
+  const slopes = sloped ? gradients(loss, [...net.values()]) : [];
   return {
     loss,
     'mean likeness': mean(likeness),
     ...Object.fromEntries(Object.entries(terms).map(([name, node]) => [`term.${name}`, node])),
-    ...Object.fromEntries([...net.keys()].map((name, i) => [`gradient.${name}`, slopes[i] ?? loss])),
+    ...Object.fromEntries([...net.keys()].flatMap((name, i) => (slopes[i] ? [[`gradient.${name}`, slopes[i]]] : []))),
   };
 }
 
@@ -118,9 +158,6 @@ export function measureNodes(
 }
 
 // Implementation
-
-/** Side of the small picture on which contrast and colour are measured; divides every size of the pyramid. */
-const POOL = 16;
 
 /** The net at every cutout, [cutouts, 3, size, size]. */
 function pictureNodes(
@@ -154,17 +191,23 @@ function featureDistance(features: Node, count: number): Node {
   return mean(mul(apart, input('featureWeight', [1, count])));
 }
 
-/** Contrast of at least 0.22, colourfulness of at least 0.09, and little that is clipped. */
-function pictureTerm(x: Node, size: number): Node {
-  const [cutouts = 1] = x.shape;
-  const grid = size / POOL;
-  const small = reduceMean(reshape(x, [cutouts, 3, POOL, grid, POOL, grid]), [3, 5]);
-  const centred = sub(small, reduceMean(small, [2, 3], true));
-  const contrast = mean(sqrt(add(reduceMean(square(centred), [2, 3]), 1e-6)));
-  const chroma = sub(small, reduceMean(small, [1], true));
-  const colour = mean(sqrt(add(reduceMean(square(chroma), [1]), 1e-6)));
-  const clipped = add(relu(sub(x, 0.985)), relu(sub(0.015, x)));
-  return add(add(mul(below(contrast, 0.22), 4), mul(below(colour, 0.09), 4)), mul(mean(clipped), 8));
+/** Half the square of the angle between unit vectors whose cosine is given: 2·asin(‖z − t‖ / 2)². */
+function sphericalDistance(cosine: Node): Node {
+  // ‖z − t‖² = 2 − 2·cos; held off 0 and 2, where the slopes have no limit.
+  const half = sqrt(clip(mul(sub(1, cosine), 0.5), 1e-6, 1 - 1e-6));
+  return mul(square(asin(half)), 2);
+}
+
+/** The cosine of all cutouts taken together. */
+function togetherness(embedding: Node, wanted: Node): Node {
+  return mean(matmul(normalize(reduceMean(embedding, [0], true)), wanted));
+}
+
+/** Terms with their weights; those that weigh nothing are never made. */
+function weighed(terms: Readonly<Record<string, readonly [number, () => Node]>>): Record<string, Node> {
+  return Object.fromEntries(
+    Object.entries(terms).flatMap(([name, [weight, term]]) => (weight === 0 ? [] : [[name, mul(term(), weight)]])),
+  );
 }
 
 function aliveTerms(
@@ -203,21 +246,4 @@ function reactivityTerm(loud: Node, silent: Node, least: number): Node {
   const pairs = Math.max(1, inputs * (inputs - 1));
   const amounts = reduceSum(add(below(moves, least), above(moves, 0.25)), [0]);
   return add(mul(amounts, 10), mul(alike, 0.5 / pairs));
-}
-
-function mean(x: Node): Node {
-  return reduceMean(
-    x,
-    x.shape.map((_, axis) => axis),
-  );
-}
-
-/** How far a value lies below a goal, or 0. */
-function below(value: Node, goal: number): Node {
-  return relu(sub(goal, value));
-}
-
-/** How far a value lies above a goal, or 0. */
-function above(value: Node, goal: number): Node {
-  return relu(sub(value, goal));
 }

@@ -37,7 +37,8 @@ const FIRST_DETAIL = 0.45;
 export const PYRAMID: readonly Phase[] = [
   { until: 0.6, size: 96, cutouts: 4 },
   { until: 0.92, size: 128, cutouts: 3 },
-  { until: 1, size: 192, cutouts: 2 },
+  { until: 0.98, size: 192, cutouts: 2 },
+  { until: 1, size: 224, cutouts: 2 },
 ];
 
 /** Give the stage of a step, 0 … total − 1. */
