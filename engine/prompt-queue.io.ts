@@ -9,6 +9,7 @@ import type { Preset, PresetLibrary } from './cppn/preset.ts';
 import { describeError } from './errors.ts';
 import { isOpen, type JobQueue } from './optimize/job.ts';
 import { openOptimizer } from './optimize/optimizer.io.ts';
+import { openStartNets, type StartNets } from './optimize/start-nets.io.ts';
 import type { Clock } from './ports.ts';
 import type { JobInfo } from './wire/protocol.ts';
 import type { PromptMessage } from './wire/server.io.ts';
@@ -18,6 +19,8 @@ export interface PromptQueueOptions {
   /** Folder of the presets. */
   readonly presets: string;
   readonly threads: number;
+  /** What finds the nets that prompts begin with; the real one when not given. */
+  readonly startNets?: StartNets;
   /** The worker's script and arguments; the real one when not given. */
   readonly worker?: readonly string[];
   /** How far below the show the worker stands; as far as the system lets it when not given. */
@@ -48,8 +51,13 @@ export interface PromptQueue {
 export function openPromptQueue(options: PromptQueueOptions): PromptQueue {
   const shows = new Map<string, 'first' | 'done' | 'never'>();
   let library: PresetLibrary = [];
+  const startNets = options.startNets ?? openStartNets({ presets: options.saved, notice: options.notice });
   const optimizer = openOptimizer({
     ...options,
+    async findStart(words, from) {
+      const named = options.saved().find(({ slug }) => slug === from)?.net;
+      return named ?? (words === '' ? undefined : startNets.nearest(words));
+    },
     taken: () => options.saved().map(({ slug }) => slug),
     onJobs: (jobs) => options.sendJobs(jobInfos(jobs, optimizer.judge)),
     onPicture: (job, stage) => {
@@ -88,7 +96,10 @@ export function openPromptQueue(options: PromptQueueOptions): PromptQueue {
         options.notice('warning', describeError(error));
       }
     },
-    close: () => optimizer.close(),
+    close() {
+      startNets.close();
+      return optimizer.close();
+    },
   };
 }
 

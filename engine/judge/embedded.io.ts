@@ -15,7 +15,7 @@ import { input, type Node } from './graph.ts';
 import { checkTexts, type EmbeddedJudgeName, type Judge } from './judge.ts';
 import { openPictureSide } from './picture-side.io.ts';
 import { type Picture, resizePicture } from './preprocess.ts';
-import { sentenceEncoder, tokenInputs } from './sentence-encoder.ts';
+import { sentenceEncoder, sentenceVector, tokenInputs } from './sentence-encoder.ts';
 import { openSession, type Session, type SessionOptions } from './session.io.ts';
 import { parseArchitecture, trunk } from './trunk.ts';
 import { squareViews, viewPixels } from './views.ts';
@@ -62,7 +62,7 @@ export async function openEmbeddedJudge(
 
   const pictures = (pixels: Node) => imageHead(weights, visualFeatures(pixels, trunk(layers, eyes, pixels)));
   const pictureSide = openPictureSide((pixels) => pictures(pixels).embedding, options);
-  const textSide = openTextSide(weights, join(models, 'all-minilm-l6-v2'), options);
+  const textSide = openTextSide<ReadText>((tokens, mask) => ({ ...textHead(weights, tokens, mask) }), models, options);
 
   return {
     name,
@@ -99,6 +99,19 @@ export async function openEmbeddedJudge(
   };
 }
 
+/** What the judges' text encoder alone makes of texts: unit vectors, [384] each, near each other when they mean the same. */
+export interface SentenceReader {
+  /** @throws EngineError 'bad-prompt' for an empty or over-long text, 'judge' if the encoder is missing or broken */
+  read(texts: readonly string[]): Promise<Float32Array[]>;
+}
+
+/** Open the text encoder without a judge. It is read from disk when the first text comes. */
+export function openSentenceReader(options: SessionOptions = {}, models = MODELS_FOLDER): SentenceReader {
+  const outputs = (tokens: Node, mask: Node) => ({ sentence: sentenceVector(tokens, mask) });
+  const side = openTextSide<Pick<ReadText, 'sentence'>>(outputs, models, options);
+  return { read: async (texts) => (await side.read(texts)).map(({ sentence }) => sentence) };
+}
+
 // Implementation
 
 const BRING_BACK =
@@ -113,7 +126,12 @@ interface ReadText {
 }
 
 /** The text encoder is read when the first text comes: optimizing with stored vectors never needs it. */
-function openTextSide(head: Weights, folder: string, options: SessionOptions) {
+function openTextSide<Read>(
+  outputs: (tokens: Node, mask: Node) => Record<string, Node>,
+  models: string,
+  options: SessionOptions,
+) {
+  const folder = join(models, 'all-minilm-l6-v2');
   let loaded: Promise<{ readonly encoder: Weights; readonly tokenizer: Tokenizer }> | undefined;
   const sessions = new Map<number, Promise<Session>>();
   const load = async () => {
@@ -125,14 +143,14 @@ function openTextSide(head: Weights, folder: string, options: SessionOptions) {
   };
   const open = (encoder: Weights, length: number): Promise<Session> => {
     const [tokens, mask] = [input('tokens', [length, 384]), input('mask', [length, 1])];
-    return openSession({ outputs: { ...textHead(head, sentenceEncoder(encoder, tokens, mask), mask) } }, options);
+    return openSession({ outputs: outputs(sentenceEncoder(encoder, tokens, mask), mask) }, options);
   };
   return {
-    async read(texts: readonly string[]): Promise<ReadText[]> {
+    async read(texts: readonly string[]): Promise<Read[]> {
       checkTexts(texts);
       loaded ??= load();
       const { encoder, tokenizer } = await loaded;
-      const results: ReadText[] = [];
+      const results: Read[] = [];
       for (const text of texts) {
         const ids = textIds(tokenizer, text, TEXT_LENGTHS[1]);
         const length = TEXT_LENGTHS.find((n) => n >= ids.length) ?? TEXT_LENGTHS[1];
@@ -143,7 +161,7 @@ function openTextSide(head: Weights, folder: string, options: SessionOptions) {
           (await run({
             tokens: tokenInputs(encoder, ids, length),
             mask: tokenMask(ids.length, length),
-          })) as unknown as ReadText,
+          })) as unknown as Read,
         );
       }
       return results;

@@ -17,7 +17,7 @@ import { isOpen, type JobEvent, type JobQueue, nextJob, type PromptJob, reduceJo
 import { aimLiveNet, GLIDE_STEP, type LiveNet, netAt, startLiveNet } from './live-net.ts';
 import { parsePrompt, slugOf } from './prompt.ts';
 import { PLAIN_ROUTES } from './routes.ts';
-import { type OrderMessage, type ReportMessage, reportMessage } from './worker-protocol.ts';
+import { type OrderMessage, type ReportMessage, reportMessage, type WorkOrder } from './worker-protocol.ts';
 
 /** What is asked for. */
 export interface PromptRequest {
@@ -52,6 +52,8 @@ export interface OptimizerOptions {
   readonly presets: string;
   /** Slugs that are taken. */
   readonly taken: () => readonly string[];
+  /** What a job begins as: a preset's net by its slug when it names one, else the one whose words are nearest. */
+  readonly findStart: (words: string, from: string | undefined) => Promise<Cppn | undefined>;
   /** Threads of the worker. */
   readonly threads: number;
   /** The worker's script and arguments; the real one when not given. */
@@ -77,6 +79,8 @@ export function openOptimizer(options: OptimizerOptions): Optimizer {
   const { clock, notice } = options;
   const nets = new Map<string, { live: LiveNet; shown: Preset; shownAt: Seconds }>();
   const crashes = new Map<string, number>();
+  /** What the open jobs begin as, once it is known. */
+  const starts = new Map<string, Cppn | undefined>();
   let jobs: JobQueue = [];
   let worker: ChildProcess | undefined;
   let isReady = false;
@@ -88,16 +92,31 @@ export function openOptimizer(options: OptimizerOptions): Optimizer {
 
   function happen(event: JobEvent): void {
     jobs = reduceJobs(jobs, event);
+    for (const id of starts.keys()) if (!jobs.some((job) => job.id === id && isOpen(job))) starts.delete(id);
     options.onJobs(jobs);
+    startNext();
+  }
+
+  /** Something related is on the stage at once, whatever the worker is busy with. */
+  async function beginWith(job: PromptJob, words: string): Promise<void> {
+    const net = await options.findStart(words, job.from).catch(() => undefined);
+    const isWanted = jobs.some((candidate) => candidate.id === job.id && isOpen(candidate));
+    if (isClosed || !isWanted) return;
+    starts.set(job.id, net);
+    if (net) takeNet(job, net);
     startNext();
   }
 
   function startNext(): void {
     const job = isReady ? nextJob(jobs) : undefined;
-    if (!job) return;
-    const { id, prompt, negative, seed, steps, slug, from } = job;
+    if (!job || !starts.has(job.id)) return;
+    const { id, prompt, negative, seed, steps, slug } = job;
+    const start = starts.get(id);
     jobs = reduceJobs(jobs, { type: 'started', id });
-    send({ type: 'run', order: { id, prompt, negative, seed, steps, slug, ...(from ? { from } : {}) } });
+    send({
+      type: 'run',
+      order: { id, prompt, negative, seed, steps, slug, ...(start && { start: transferable(start) }) },
+    });
     options.onJobs(jobs);
   }
 
@@ -208,11 +227,13 @@ export function openOptimizer(options: OptimizerOptions): Optimizer {
       return [...nets.values()].map(({ shown }) => shown);
     },
     add({ prompt, negative = '', seed, steps, from, priority, id = `${process.pid}-${++count}` }) {
-      const { text } = parsePrompt(prompt, negative);
+      const { text, wanted } = parsePrompt(prompt, negative);
       const slug = freeSlug(slugOf(text), [...options.taken(), ...jobs.map((job) => job.slug)]);
       const asked = { id, prompt: text, slug, negative, seed, steps, from, priority };
       happen({ type: 'add', job: withoutUndefined(asked) });
-      return jobs.find((job) => job.id === id) as PromptJob;
+      const job = jobs.find((candidate) => candidate.id === id) as PromptJob;
+      void beginWith(job, wanted.map((part) => part.text).join(', '));
+      return job;
     },
     change(event) {
       const running = jobs.find(({ id, status }) => id === event.id && status === 'running');
@@ -237,6 +258,10 @@ export function openOptimizer(options: OptimizerOptions): Optimizer {
 }
 
 // Implementation
+
+function transferable({ spec, weights }: Cppn): NonNullable<WorkOrder['start']> {
+  return { spec, weights: new Map(weights) };
+}
 
 function livePreset(job: PromptJob, net: Cppn, now: Seconds): Preset {
   return {

@@ -4,6 +4,12 @@
  */
 
 import { z } from 'zod';
+import type { CppnSpec } from '../cppn/cppn.ts';
+
+const weights = z.map(
+  z.string(),
+  z.custom<Float32Array>((value) => value instanceof Float32Array),
+);
 
 /** What a job needs to run. */
 const workOrder = z.object({
@@ -13,7 +19,10 @@ const workOrder = z.object({
   seed: z.number(),
   steps: z.number(),
   slug: z.string(),
-  from: z.string().optional(),
+  /** The net to begin with; one is drawn from the seed without it. */
+  start: z
+    .object({ spec: z.custom<CppnSpec>((value) => typeof value === 'object' && value !== null), weights })
+    .optional(),
 });
 
 /** Engine → worker. */
@@ -23,16 +32,11 @@ export const orderMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('stop'), keep: z.boolean() }),
 ]);
 
-const weights = z.map(
-  z.string(),
-  z.custom<Float32Array>((value) => value instanceof Float32Array),
-);
-
 /** Worker → engine. */
 export const reportMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready'), judge: z.string(), heldOut: z.string() }),
   z.object({ type: z.literal('unable'), reason: z.string() }),
-  /** The net as it is now, averaged over the last steps: first the start net, then about once a second. */
+  /** The net as it is now, averaged over the last steps, about once a second. */
   z.object({ type: z.literal('net'), id: z.string(), spec: z.unknown(), weights }),
   z.object({
     type: z.literal('progress'),

@@ -8,7 +8,8 @@ import { type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { monotonicClock } from '../../engine/clock.io.ts';
 import type { JobQueue } from '../../engine/optimize/job.ts';
-import { type Optimizer, openOptimizer } from '../../engine/optimize/optimizer.io.ts';
+import { type Optimizer, type OptimizerOptions, openOptimizer } from '../../engine/optimize/optimizer.io.ts';
+import { tinyPreset } from '../helpers/nets.ts';
 
 const WORKER = fileURLToPath(new URL('../helpers/fake-worker.ts', import.meta.url));
 
@@ -20,7 +21,11 @@ interface Rig {
   until(isSo: (jobs: JobQueue) => boolean): Promise<void>;
 }
 
-function open(t: TestContext, taken: readonly string[] = []): Rig {
+function open(
+  t: TestContext,
+  taken: readonly string[] = [],
+  findStart: OptimizerOptions['findStart'] = async () => undefined,
+): Rig {
   const folder = mkdtempSync(join(tmpdir(), 'neonfern-optimizer-'));
   const notices: string[] = [];
   const pictures: string[] = [];
@@ -29,6 +34,7 @@ function open(t: TestContext, taken: readonly string[] = []): Rig {
     clock: monotonicClock,
     presets: folder,
     taken: () => taken,
+    findStart,
     threads: 1,
     worker: [WORKER],
     modesty: 'none',
@@ -83,6 +89,26 @@ test('jobs run one after another', async (t) => {
   for (const prompt of ['one', 'two', 'three']) optimizer.add({ prompt });
   await until(isEnded);
   assert.equal(optimizer.jobs.filter(({ status }) => status === 'done').length, 3);
+});
+
+test('a prompt has a picture at once, and begins from it, while the worker is busy with another', async (t) => {
+  const begin = tinyPreset('', 9).net;
+  const { optimizer, until, pictures } = open(t, [], async (words) => (words === 'waves, fog' ? begin : undefined));
+  const hanging = optimizer.add({ prompt: 'hang' });
+  await until(() => optimizer.live([]).length > 0);
+  const { slug } = optimizer.add({ prompt: 'waves:2 fog:1 noise:-1' });
+  await until(() => pictures.includes(`${slug} first`));
+  const live = optimizer.live([]).find((preset) => preset.slug === slug);
+  assert.deepEqual([...(live?.net.weights ?? [])], [...begin.weights]);
+  assert.equal(optimizer.jobs.find((job) => job.slug === slug)?.status, 'waiting');
+  optimizer.change({ type: 'cancel', id: hanging.id });
+});
+
+test('a start net that cannot be found costs the prompt nothing', async (t) => {
+  const { optimizer, until } = open(t, [], () => Promise.reject(new Error('no texts today')));
+  optimizer.add({ prompt: 'fire' });
+  await until(isEnded);
+  assert.equal(optimizer.jobs[0]?.status, 'done');
 });
 
 test('a worker that crashes is started again and its job goes on', async (t) => {

@@ -38,6 +38,7 @@ async function open(t: TestContext) {
     threads: 1,
     worker: [WORKER],
     modesty: 'none',
+    startNets: { nearest: async () => undefined, close() {} },
     saved: () => saved,
     sendJobs: server.sendJobs,
     onLibrary: () => {},
