@@ -12,7 +12,7 @@ import { type AdamState, averageTowards, clipNorm, startAdam, stepAdam } from '.
 import { type Batch, drawBatch, drawProbe, measuringBatch } from './batch.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { factors, flatten, netOf, unflatten, weightCount } from './net-vector.ts';
-import { LOSS_WEIGHTS, type LossWeights, measureNodes, objectiveNodes } from './objective.ts';
+import { CLIP_WEIGHTS, LOSS_WEIGHTS, type LossWeights, measureNodes, objectiveNodes } from './objective.ts';
 import { type Phase, PYRAMID, pairGain, stageOf } from './schedule.ts';
 import type { PromptJudge, Target } from './target.ts';
 
@@ -74,7 +74,7 @@ const MEASURE_SIZE = 128;
 export async function startRun(options: RunOptions, from?: Checkpoint): Promise<Run> {
   const { start, steps, seed, judge, target } = options;
   const { spec } = start;
-  const weights = { ...LOSS_WEIGHTS, ...options.weights };
+  const weights = { ...LOSS_WEIGHTS, ...(judge.features === 0 && CLIP_WEIGHTS), ...options.weights };
   const pyramid = options.pyramid ?? PYRAMID;
   const scale = factors(spec, (name) => (name === 'fourier' ? FOURIER_RATE : 1));
   const sessions = new Map<string, Session>();

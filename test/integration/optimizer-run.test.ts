@@ -92,6 +92,19 @@ test('a net learns the prompt, by both judges', async (t) => {
   assert.ok((heldOut ?? 0) > 0.6, `held out ${heldOut}`);
 });
 
+test('by a judge without features, as CLIP is, angles are counted, alone and together', async (t) => {
+  const good = await options('red blue', 60);
+  const run = await begin(t, { ...good, judge: { ...good.judge, features: 0 } });
+  const first = await run.advance();
+  const { spherical = Number.NaN, together = Number.NaN } = first.terms;
+  for (const name of ['likeness', 'features']) assert.ok(!(name in first.terms), name);
+  // Half the square of the mean angle is at most the mean of half the squares.
+  assert.ok(spherical >= (0.35 * 12 * Math.acos(first.likeness) ** 2) / 2 - 1e-3, `${spherical} for ${first.likeness}`);
+  assert.ok(together > -0.3 * 12 && together < 0.3 * 12);
+  while (run.step < 59) await run.advance();
+  assert.ok((await run.advance()).likeness > 0.6);
+});
+
 test('a net that learned still hears: each audio input moves it', async (t) => {
   const run = await begin(t, await options('red blue', 60));
   while (!run.isDone) await run.advance();
