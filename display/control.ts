@@ -21,6 +21,7 @@ import { isInMix, mixPanel } from './panels/mix.ts';
 import type { Desk } from './panels/panel.ts';
 import { promptsPanel } from './panels/prompts.ts';
 import { shortcuts } from './panels/shortcuts.ts';
+import { SOUND_PARAM, soundPanel } from './panels/sound.ts';
 import { statusPanel } from './panels/status.ts';
 
 const ports = browserPorts();
@@ -40,13 +41,14 @@ const mix = mixPanel(query('#mix'), desk);
 const master = masterPanel(side, desk);
 const meters = metersPanel(side);
 const listening = listeningPanel(query('#heard'));
+const sound = soundPanel(query('#heard'), desk, () => connection.send({ type: 'inputs' }));
 const groups = groupsPanel(
   query('#groups'),
   desk,
-  ({ id }) => isInMix(id) || MASTER_TOGGLES.some((placed) => placed === id),
+  ({ id }) => isInMix(id) || id === SOUND_PARAM || MASTER_TOGGLES.some((placed) => placed === id),
 );
 const midi = midiPanel(query('#midi'), (message) => connection.send(message));
-const panels = [library, mix, master, groups];
+const panels = [library, mix, master, sound, groups];
 
 const connection = connect(
   ports,
@@ -59,6 +61,7 @@ const connection = connect(
       meters.clear();
       midi.clear();
       listening.clear();
+      sound.clear();
       mirror.forgetWishes();
     },
     onMessage(message) {
@@ -66,11 +69,16 @@ const connection = connect(
       if (message.type === 'meters') {
         meters.hear(message.meters);
         listening.hear(message.meters);
+        sound.hear(message.meters);
       }
       if (message.type === 'midi') midi.show(message.midi);
       if (message.type === 'jobs') prompts.show(message.jobs);
       if (message.type === 'ghosts') midi.ghosts(message.ghosts);
-      if (message.type === 'status') status.show(message.status);
+      if (message.type === 'inputs') sound.list(message.inputs);
+      if (message.type === 'status') {
+        status.show(message.status);
+        sound.show(message.status);
+      }
       if (message.type === 'presets') {
         desk.presets = message.presets;
         library.list();

@@ -222,7 +222,7 @@ export function startEngine(parts: EngineParts, options: EngineOptions): Engine 
   function statusFacts(): StatusFacts {
     const { state: audioState, source } = audio.status;
     return {
-      audio: { state: audioState, source, detail: audioDetail(audio.status) },
+      audio: { state: audioState, source, detail: audioDetail(audio.status), isDemo: audio.isDemo === true },
       renderer: renderer.name,
       rendererDetail: renderer.detail,
       ...governedSize(governor, options.width, options.height),

@@ -6,8 +6,9 @@ import { access, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import open from 'open';
 import { settings } from './arguments.io.ts';
+import { openChosenSource } from './audio/choice.io.ts';
 import { createAnalyser } from './audio/features.ts';
-import { openAudioSource } from './audio/source.io.ts';
+import { type AudioInputs, openAudioInputs } from './audio-inputs.io.ts';
 import { monotonicClock, timerScheduler } from './clock.io.ts';
 import {
   analyse,
@@ -37,7 +38,8 @@ import type { FeedbackPort } from './ports.ts';
 import { openPromptQueue, type PromptQueue } from './prompt-queue.io.ts';
 import { createRecorder } from './record/recorder.io.ts';
 import { openRenderer } from './render/renderer.io.ts';
-import { openSession } from './session.io.ts';
+import { openSession, type SessionFile } from './session.io.ts';
+import type { Session } from './session.ts';
 import { writeNet } from './wire/scene-message.ts';
 import { openServer } from './wire/server.io.ts';
 
@@ -141,6 +143,7 @@ async function runShow(config: Config, onEnd: (close: () => unknown) => void): P
   let engine: Engine | undefined;
   let queue: PromptQueue | undefined;
   let midi: Midi | undefined;
+  let inputs: AudioInputs | undefined;
   const server = await openServer({
     ...config.server,
     pages,
@@ -155,6 +158,7 @@ async function runShow(config: Config, onEnd: (close: () => unknown) => void): P
       jobs: queue?.jobs ?? [],
     }),
     onMidi: (wish) => midi?.wish(wish),
+    onInputs: () => void inputs?.look(),
     log,
     notice: (level, text) => engine?.notice(level, text),
   });
@@ -162,7 +166,7 @@ async function runShow(config: Config, onEnd: (close: () => unknown) => void): P
   const session = config.safe ? undefined : await openSession({ folder: set, notice: log });
   // Side by side, for each takes its time. Both are waited for in any case, so that both are closed.
   const opening = [
-    openAudioSource(config.audio, monotonicClock).then((audio) => {
+    openChosenSource(config.audio, rememberedInput(config, session), monotonicClock).then((audio) => {
       onEnd(() => audio.close());
       return audio;
     }),
@@ -191,9 +195,21 @@ async function runShow(config: Config, onEnd: (close: () => unknown) => void): P
       feedback,
       onAct: (event) => queue?.act(event),
     },
-    { ...size, fps: config.render.fps, adapt: config.render.adapt, remembered: session?.restored },
+    {
+      ...size,
+      fps: config.render.fps,
+      adapt: config.render.adapt,
+      remembered: session?.restored && withInput(session.restored, audio.choice),
+    },
   );
   const running = engine;
+  inputs = openAudioInputs({
+    source: audio,
+    control: running.control,
+    notice: running.notice,
+    sendInputs: server.sendInputs,
+  });
+  feedback.push(inputs);
   if (session) {
     session.follow(() => ({ values: running.params, snapshots: running.snapshots }));
     feedback.push(session);
@@ -268,6 +284,17 @@ async function runShow(config: Config, onEnd: (close: () => unknown) => void): P
   });
   engine.stop();
   return 0;
+}
+
+/** The input that the session names; what flags or settings name beats it. */
+function rememberedInput({ audio }: Config, session: SessionFile | undefined): string {
+  const isNamed = audio.source !== 'auto' || audio.device !== '' || audio.hostApi !== '';
+  return isNamed ? '' : String(session?.restored?.values['audio.input'] ?? '');
+}
+
+/** A session that says what is really listened to. */
+function withInput({ values, ...rest }: Session, input: string): Session {
+  return { ...rest, values: { ...values, 'audio.input': input } };
 }
 
 /** A set's own folder where it has one, else ours. */

@@ -25,6 +25,8 @@ export type AudioStatus =
 /** A source of sound that delivers blocks until it is closed; it repairs itself and never throws after it was opened. */
 export interface AudioSource {
   readonly status: AudioStatus;
+  /** Whether it is the demo track, in place of a cable. */
+  readonly isDemo?: boolean;
   /** Called for each block, in order, on the engine's thread. The block's samples are reused: copy what is kept. */
   onBlock: (block: AudioBlock) => void;
   onStatus: (status: AudioStatus) => void;

@@ -55,13 +55,18 @@ export function chooseDevice(devices: AudioDevices, wish: DeviceWish): ChosenDev
     throw new EngineError('audio-device', 'no sound card found', 'plug one in, or use --audio demo');
   const wanted = wish.device.trim().toLowerCase();
   if (wanted === '') return { device: defaultInput(devices, inputs) };
-  const exact = inputs.filter((input) => input.name.toLowerCase() === wanted);
+  const exact = inputs.filter((input) => [input.name, fullName(input)].some((name) => name.toLowerCase() === wanted));
   if (exact.length > 0) return first(exact, wish.device);
   const numbered = /^\d+$/.test(wanted) && inputs.find((input) => input.index === Number(wanted));
   if (numbered) return { device: numbered };
   const partial = inputs.filter((input) => input.name.toLowerCase().includes(wanted));
   if (partial.length > 0) return first(partial, wish.device);
   throw unknownDevice(wish.device, inputs);
+}
+
+/** Give the name by which a listed device is chosen: its own, with the host API where several devices share that. */
+export function inputLabel(device: InputDevice, inputs: readonly InputDevice[]): string {
+  return inputs.filter(({ name }) => name === device.name).length > 1 ? fullName(device) : device.name;
 }
 
 /**
@@ -177,6 +182,10 @@ function unknownDevice(wanted: string, inputs: readonly InputDevice[]): EngineEr
   const listed = (nearest.length > 0 ? nearest : names).slice(0, 5).map((name) => `"${name}"`);
   const relation = nearest.length > 0 ? 'nearest' : 'there are';
   return new EngineError('audio-device', `no input device "${wanted}"; ${relation}: ${listed.join(', ')}`, HINT);
+}
+
+function fullName({ name, hostApi }: InputDevice): string {
+  return `${name} (${hostApi})`;
 }
 
 function withoutCard(name: string): string {

@@ -16,6 +16,7 @@ export interface PacedOptions {
   readonly blockSize: number;
   /** From the start again at the end, without a gap; else the status becomes 'ended'. */
   readonly loop: boolean;
+  readonly isDemo?: boolean;
 }
 
 /** Lateness that is made up for by sending the missed blocks at once; beyond it the anchor moves. */
@@ -66,6 +67,7 @@ export function openPacedSource(sound: DecodedAudio, options: PacedOptions, cloc
     get status() {
       return status;
     },
+    isDemo: options.isDemo === true,
     onBlock: () => {},
     onStatus: () => {},
     async close() {

@@ -53,18 +53,25 @@ export async function openAudioSource(options: AudioSourceOptions, clock: Clock)
   throw new EngineError('audio-system', broken.message, `${broken.hint}; or play without it: --audio demo`);
 }
 
+/** Give a lost source's reason without what would mend it. */
+export function withoutHint(reason: string): string {
+  return reason.split(' — ', 1)[0] ?? reason;
+}
+
 // Implementation
 
 function openDemo(label: string, options: AudioSourceOptions, clock: Clock): Promise<AudioSource> {
-  return openFile(DEMO_TRACK, label, { ...options, loop: true }, clock);
+  return openFile(DEMO_TRACK, label, { ...options, loop: true }, clock, true);
 }
 
-async function openFile(path: string, label: string, options: AudioSourceOptions, clock: Clock): Promise<AudioSource> {
+async function openFile(
+  path: string,
+  label: string,
+  { blockSize, loop }: AudioSourceOptions,
+  clock: Clock,
+  isDemo = false,
+): Promise<AudioSource> {
   const sound = await decodeAudioFile(path);
   const source = sound.warning ? `${label} (${sound.warning})` : label;
-  return openPacedSource(sound, { source, blockSize: options.blockSize, loop: options.loop }, clock);
-}
-
-function withoutHint(reason: string): string {
-  return reason.split(' — ', 1)[0] ?? reason;
+  return openPacedSource(sound, { source, blockSize, loop, isDemo }, clock);
 }

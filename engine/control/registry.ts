@@ -366,6 +366,13 @@ export const REGISTRY: readonly ParamSpec[] = [
     slew: 0.3,
     doc: 'How far the latent position wanders by itself.',
   }),
+  text({
+    id: 'audio.input',
+    group: 'audio',
+    acts: false,
+    keep: 'setup',
+    doc: 'Listen to the input of this name, or to the demo; empty goes back to what the settings say.',
+  }),
   number({
     id: 'audio.amount',
     group: 'audio',

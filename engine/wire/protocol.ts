@@ -37,7 +37,12 @@ const presetInfo = z.object({
 
 /** How the show stands, twice a second. Times in Seconds, rates a second. */
 const status = z.object({
-  audio: z.object({ state: z.enum(['starting', 'running', 'lost', 'ended']), source: z.string(), detail: z.string() }),
+  audio: z.object({
+    state: z.enum(['starting', 'running', 'lost', 'ended']),
+    source: z.string(),
+    detail: z.string(),
+    isDemo: z.boolean().optional(),
+  }),
   renderer: z.string(),
   rendererDetail: z.string(),
   width: z.number(),
@@ -142,6 +147,13 @@ const midi = z.object({
 /** Where a knob stands beside its parameter's value, on the parameter's travel. */
 const ghost = z.object({ param: z.string(), position: z.number(), caught: z.boolean() });
 
+/** The machine's audio inputs, as they were when last looked for. */
+const inputs = z.object({
+  inputs: z.array(z.object({ label: z.string(), detail: z.string(), isDefault: z.boolean() })),
+  /** Why there are none; empty when there are. */
+  reason: z.string(),
+});
+
 /** What a stage takes: pixels, or nets and scenes to draw by itself, or both while it gets ready. */
 const takes = z.enum(['frames', 'scenes', 'both']);
 
@@ -188,6 +200,8 @@ const clientMessage = z.discriminatedUnion('type', [
     action: z.enum(['learn', 'relearn', 'end', 'forget']),
     value: z.string().max(100),
   }),
+  /** Look for the machine's audio inputs anew. */
+  z.object({ type: z.literal('inputs') }),
 ]);
 
 const engineMessage = z.discriminatedUnion('type', [
@@ -204,6 +218,7 @@ const engineMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('midi'), midi }),
   /** All knobs whose place is known; when one moved, thirty times a second at most. */
   z.object({ type: z.literal('ghosts'), ghosts: z.array(ghost) }),
+  z.object({ type: z.literal('inputs'), inputs }),
   z.object({ type: z.literal('refused'), message: z.string() }),
 ]);
 
@@ -212,6 +227,7 @@ export type Status = z.infer<typeof status>;
 export type Meters = z.infer<typeof meters>;
 export type JobInfo = z.infer<typeof promptJob>;
 export type MidiNews = z.infer<typeof midi>;
+export type InputsNews = z.infer<typeof inputs>;
 export type Ghost = z.infer<typeof ghost>;
 export type ClientMessage = z.infer<typeof clientMessage>;
 export type Takes = z.infer<typeof takes>;

@@ -19,6 +19,7 @@ import {
   type ClientMessage,
   type EngineMessage,
   type Ghost,
+  type InputsNews,
   type JobInfo,
   type Meters,
   type MidiNews,
@@ -38,6 +39,8 @@ export interface ServerOptions extends HttpOptions {
   readonly onPrompt?: (message: PromptMessage) => void;
   /** Called when a page asks something of MIDI. */
   readonly onMidi?: (wish: Pick<Extract<ClientMessage, { type: 'midi' }>, 'action' | 'value'>) => void;
+  /** Called when a page wants the audio inputs looked for. */
+  readonly onInputs?: () => void;
   /** What a page that just came needs to know. */
   readonly snapshot: () => { params: Readonly<Record<string, ParamValue>>; presets: PresetInfo[]; jobs?: JobInfo[] };
   readonly log: (level: 'info' | 'warning', text: string) => void;
@@ -57,6 +60,8 @@ export interface StageServer extends FrameSink {
   /** Tell the pages of MIDI; one that comes later is told the newest. */
   sendMidi(midi: MidiNews): void;
   sendGhosts(ghosts: Ghost[]): void;
+  /** Tell the pages of the audio inputs; one that comes later is told the newest. */
+  sendInputs(inputs: InputsNews): void;
   close(): Promise<void>;
 }
 
@@ -107,6 +112,7 @@ export async function openServer(options: ServerOptions): Promise<StageServer> {
   let lead: Seconds = 0;
   let midi: MidiNews | undefined;
   let ghosts: Ghost[] = [];
+  let inputs: InputsNews | undefined;
   const { server: http, url } = await openHttp(options);
   const sockets = new WebSocketServer({
     server: http,
@@ -155,6 +161,7 @@ export async function openServer(options: ServerOptions): Promise<StageServer> {
     else if (message.type === 'take') take(client, message);
     else if (message.type === 'preview') client.previews.want(message.way);
     else if (message.type === 'midi') options.onMidi?.({ action: message.action, value: message.value });
+    else if (message.type === 'inputs') options.onInputs?.();
     else options.onPrompt?.(message);
   }
 
@@ -178,6 +185,8 @@ export async function openServer(options: ServerOptions): Promise<StageServer> {
     if (jobs) tell(client, { type: 'jobs', jobs });
     if (client.role !== 'control') return;
     if (midi) tell(client, { type: 'midi', midi });
+    if (inputs) tell(client, { type: 'inputs', inputs });
+    else options.onInputs?.();
     tell(client, { type: 'ghosts', ghosts });
   }
 
@@ -301,6 +310,10 @@ export async function openServer(options: ServerOptions): Promise<StageServer> {
     sendGhosts(all) {
       ghosts = all;
       broadcast({ type: 'ghosts', ghosts: all }, ['control']);
+    },
+    sendInputs(news) {
+      inputs = news;
+      broadcast({ type: 'inputs', inputs: news }, ['control']);
     },
     sendPresets: (presets) => broadcast({ type: 'presets', presets }, ['control', 'stage']),
     sendStatus(status) {

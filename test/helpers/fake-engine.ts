@@ -53,6 +53,8 @@ export interface FakeEngine {
   job(event: JobEvent): void;
   /** Say nothing more on any line, and keep the lines open. */
   stall(): void;
+  /** Let nothing be heard, or the made-up music again. */
+  silence(is: boolean): void;
   /** Send a text to all pages as it is. */
   say(text: string): void;
   close(): Promise<void>;
@@ -73,6 +75,10 @@ const NAMES = [
   'Slow lightning',
   'Kelp forest',
   'Coral clock',
+];
+const INPUTS = [
+  { label: 'USB mixer', detail: 'ALSA, 2 ch, 48000 Hz', isDefault: true },
+  { label: 'broken card', detail: 'ALSA, 2 ch, 44100 Hz', isDefault: false },
 ];
 /** Frames on their way to one stage, as in the protocol. */
 const CREDIT = 2;
@@ -96,6 +102,7 @@ export async function startFakeEngine(options: FakeEngineOptions = {}): Promise<
   let jobs: JobQueue = [];
   let stalled = false;
   let held: number | undefined;
+  let silent = false;
   let sequence = 0;
   const status = firstStatus(width, height, fps);
 
@@ -122,7 +129,12 @@ export async function startFakeEngine(options: FakeEngineOptions = {}): Promise<
       const stage = stages.get(socket);
       if (stage) stage.owed--;
     } else if (message.type === 'control') {
+      const before = state.targets['audio.input'] ?? '';
       control({ param: message.param, value: message.value });
+      // As the engine does with a device that does not open.
+      if (message.value === 'broken card') setTimeout(() => control({ param: 'audio.input', value: before }), 100);
+    } else if (message.type === 'inputs') {
+      tell(socket, { type: 'inputs', inputs: { inputs: INPUTS, reason: '' } });
     } else if (message.type === 'prompt') {
       const { type: _, show: _show, ...asked } = message;
       job({ type: 'add', job: { ...asked, slug: slugOf(asked.prompt) } as Extract<JobEvent, { type: 'add' }>['job'] });
@@ -138,6 +150,7 @@ export async function startFakeEngine(options: FakeEngineOptions = {}): Promise<
         tell(socket, { type: 'presets', presets });
         tell(socket, { type: 'params', values: state.targets });
         tell(socket, { type: 'jobs', jobs: jobInfos() });
+        tell(socket, { type: 'inputs', inputs: { inputs: INPUTS, reason: '' } });
         tell(socket, { type: 'status', status: { ...status, displays: stages.size } });
       }
     }
@@ -215,7 +228,7 @@ export async function startFakeEngine(options: FakeEngineOptions = {}): Promise<
       advanceFade();
       ticks++;
       for (const page of [...pages, ...stages.keys()]) {
-        tell(page, { type: 'meters', meters: metersAt(now()) });
+        tell(page, { type: 'meters', meters: { ...metersAt(now()), gateOpen: !silent } });
         if (ticks % 15 === 0) tell(page, { type: 'status', status: { ...status, displays: stages.size } });
       }
     }, 33),
@@ -234,6 +247,9 @@ export async function startFakeEngine(options: FakeEngineOptions = {}): Promise<
     job,
     hold(picture) {
       held = picture;
+    },
+    silence(is) {
+      silent = is;
     },
     stall() {
       stalled = true;

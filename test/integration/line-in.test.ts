@@ -12,6 +12,7 @@ import type { AudioSource, AudioStatus } from '../../engine/ports.ts';
 import { type Pulse, pulseMissing, startPulse } from '../helpers/pulse.ts';
 
 const { listAudioDevices, probeAudio } = await import('../../engine/audio/devices.io.ts');
+const { openChosenSource } = await import('../../engine/audio/choice.io.ts');
 const { openAudioSource } = await import('../../engine/audio/source.io.ts');
 
 const missing = pulseMissing();
@@ -74,6 +75,19 @@ describe('line-in', { skip }, () => {
       assert.ok(Math.min(...steps) > 0, 'times rise');
       const mean = steps.reduce((sum, step) => sum + step, 0) / steps.length;
       assert.ok(Math.abs(mean - 256 / 48000) < 0.0005, `mean step ${mean} s`);
+    } finally {
+      await source.close();
+    }
+  });
+
+  test('it takes over from the demo when it is chosen, and stays when the next choice is not there', async () => {
+    const source = await openChosenSource({ ...SETTINGS, source: 'demo', device: '' }, '', monotonicClock);
+    try {
+      await source.choose('pulse');
+      assert.deepEqual([source.choice, source.status.state], ['pulse', 'running']);
+      await assert.rejects(source.choose('gramophone'), /no input device "gramophone"; there are: "pulse"/);
+      assert.equal(source.choice, 'pulse');
+      await nextSound(source);
     } finally {
       await source.close();
     }

@@ -8,6 +8,7 @@ import {
   chooseDevice,
   findDeviceAgain,
   type InputDevice,
+  inputLabel,
   pickChannels,
 } from '../../../engine/audio/device.ts';
 import { EngineError } from '../../../engine/errors.ts';
@@ -182,4 +183,14 @@ describe('a PortAudio that does not load', () => {
     assert.match(error.message, /no Linux library for arm64/);
     assert.match(error.hint, /--audio demo/);
   });
+});
+
+test('a device is chosen by the name it is listed under, with its host where two share the name', () => {
+  for (const device of LINUX.inputs) {
+    assert.equal(chooseDevice(LINUX, { device: inputLabel(device, LINUX.inputs), hostApi: '' }).device, device);
+  }
+  assert.deepEqual(
+    LINUX.inputs.filter(({ name }) => name === 'pulse').map((device) => inputLabel(device, LINUX.inputs)),
+    ['pulse (ALSA)', 'pulse (JACK Audio Connection Kit)'],
+  );
 });
