@@ -7,10 +7,13 @@
  * When the line breaks the desk goes grey and inert until the engine has told everything anew.
  */
 
+import type { Meters } from '../engine/wire/protocol.ts';
 import { browserPorts } from './browser-ports.ts';
 import { connect } from './connection.ts';
 import { element, query } from './element.ts';
 import { makeMirror } from './mirror.ts';
+import { movingPictures } from './moving-pictures.ts';
+import { decksPanel, isInDecks } from './panels/decks.ts';
 import { groupsPanel } from './panels/groups.ts';
 import { libraryPanel } from './panels/library.ts';
 import { listeningPanel } from './panels/listening.ts';
@@ -23,6 +26,8 @@ import { promptsPanel } from './panels/prompts.ts';
 import { shortcuts } from './panels/shortcuts.ts';
 import { SOUND_PARAM, soundPanel } from './panels/sound.ts';
 import { statusPanel } from './panels/status.ts';
+import { openPreviews } from './preview-canvas.ts';
+import { makeShowFeed } from './show-feed.ts';
 
 const ports = browserPorts();
 const mirror = makeMirror(ports.now, (message) => connection.send(message));
@@ -31,12 +36,23 @@ const main = query<HTMLElement>('#desk');
 const side = query<HTMLElement>('#side');
 const isOpen = () => connection.state === 'open';
 
+/** `?previews=own` draws moving pictures without a GPU too, `?previews=frames` none. */
+const previewsAsked = new URL(location.href).searchParams.get('previews');
+
 const stageLink = element('a', { class: 'button', href: '/', target: 'neonfern-stage' }, 'open stage');
 const prompts = promptsPanel(query('#prompts'), desk, (message) => connection.send(message));
 const keys = shortcuts(desk, isOpen, { openStage: () => stageLink.click(), writePrompt: prompts.write });
 const buttons = element('span', { class: 'buttons' }, stageLink, keys);
 const status = statusPanel(query('#status'), query('#notices'), buttons);
-const library = libraryPanel(query('#library'), desk);
+let heard: Meters | undefined;
+const feed = makeShowFeed();
+const previews = openPreviews(previewsAsked, () => {
+  decks.clear();
+  wantPreviews();
+});
+const decks = decksPanel(query('#decks'), desk, previews, feed);
+const moving = movingPictures(previews, () => heard);
+const library = libraryPanel(query('#library'), desk, moving);
 const mix = mixPanel(query('#mix'), desk);
 const master = masterPanel(side, desk);
 const meters = metersPanel(side);
@@ -45,10 +61,10 @@ const sound = soundPanel(query('#heard'), desk, () => connection.send({ type: 'i
 const groups = groupsPanel(
   query('#groups'),
   desk,
-  ({ id }) => isInMix(id) || id === SOUND_PARAM || MASTER_TOGGLES.some((placed) => placed === id),
+  ({ id }) => isInMix(id) || isInDecks(id) || id === SOUND_PARAM || MASTER_TOGGLES.some((placed) => placed === id),
 );
 const midi = midiPanel(query('#midi'), (message) => connection.send(message));
-const panels = [library, mix, master, sound, groups];
+const panels = [decks, library, mix, master, sound, groups];
 
 const connection = connect(
   ports,
@@ -63,10 +79,14 @@ const connection = connect(
       listening.clear();
       sound.clear();
       mirror.forgetWishes();
+      feed.clear();
+      decks.clear();
+      wantPreviews();
     },
     onMessage(message) {
       if (message.type === 'params') mirror.hear(message.values);
       if (message.type === 'meters') {
+        heard = message.meters;
         meters.hear(message.meters);
         listening.hear(message.meters);
         sound.hear(message.meters);
@@ -82,25 +102,40 @@ const connection = connect(
       if (message.type === 'presets') {
         desk.presets = message.presets;
         library.list();
+        decks.list();
         mix.list();
         groups.list();
         prompts.list();
         mix.paint(new Set(['mix.']));
       }
     },
-    onFrame: () => {},
+    onFrame(bytes) {
+      try {
+        const frame = feed.take(bytes);
+        if (frame && previews.why) decks.frame(frame);
+      } catch (error) {
+        status.problem(String(error));
+      }
+    },
     onProblem: (text) => status.problem(text),
   },
 );
 main.inert = true;
+document.addEventListener('visibilitychange', wantPreviews);
 requestAnimationFrame(paint);
 
 // Implementation
+
+/** A page that nobody looks at gets none; one that draws nothing gets small frames of the output. */
+function wantPreviews(): void {
+  connection.send({ type: 'preview', way: document.hidden ? 'none' : previews.why ? 'frames' : 'scenes' });
+}
 
 function paint(): void {
   requestAnimationFrame(paint);
   const changed = mirror.flush();
   if (changed.size > 0) for (const panel of panels) panel.paint(changed);
   listening.draw();
+  previews.draw();
   meters.draw(Number(mirror.shown('audio.gate') ?? -120));
 }

@@ -18,10 +18,13 @@ import { beginProgram, type GlProgram } from './gl-program.ts';
 import type { CppnDrawing, CppnView, Size } from './own-drawing.ts';
 
 /** Draw on a canvas. @throws Error where the browser has no WebGL 2 that draws to half floats */
-export function cppnView(canvas: HTMLCanvasElement): CppnView {
+export function cppnView(
+  canvas: HTMLCanvasElement,
+  wish: WebGLContextAttributes = { powerPreference: 'high-performance' },
+): CppnView {
   const gl = canvas.getContext('webgl2', {
     ...{ alpha: false, antialias: false, depth: false, stencil: false },
-    powerPreference: 'high-performance',
+    ...wish,
   });
   if (!gl) throw new Error('this browser has no WebGL 2');
   let held: GlState | undefined = openGl(gl);

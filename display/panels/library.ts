@@ -4,7 +4,9 @@ import { MIX_SLOTS } from '../../engine/control/registry.ts';
 import type { PresetInfo } from '../../engine/wire/protocol.ts';
 import { element, write } from '../element.ts';
 import { sharesOf } from '../mirror.ts';
+import type { MovingPictures } from '../moving-pictures.ts';
 import { type Desk, type Panel, thumbnailOf } from './panel.ts';
+import { DRAGGED_PRESET } from './parts.ts';
 
 /** The grid also takes a new list of presets. */
 export interface LibraryPanel extends Panel {
@@ -15,13 +17,14 @@ interface Tile {
   readonly button: HTMLButtonElement;
   readonly share: HTMLElement;
   readonly bar: HTMLElement;
+  /** What it was made from. */
+  readonly preset: PresetInfo;
+  /** Let nothing move any more. */
+  still(): void;
 }
 
-/** What a dragged tile carries to a slot of the mix. */
-export const DRAGGED_PRESET = 'text/x-neonfern-preset';
-
 /** Make the grid. */
-export function libraryPanel(root: HTMLElement, desk: Desk): LibraryPanel {
+export function libraryPanel(root: HTMLElement, desk: Desk, moving: MovingPictures): LibraryPanel {
   const grid = element('div', { class: 'tiles' });
   const empty = element('p', { class: 'empty' }, 'No presets: put some into the presets folder.');
   const search = element('input', {
@@ -47,25 +50,40 @@ export function libraryPanel(root: HTMLElement, desk: Desk): LibraryPanel {
   function makeTile(preset: PresetInfo): Tile {
     const share = element('b', { class: 'share' });
     const bar = element('i', { class: 'share-bar' });
+    const image = element('img', { src: thumbnailOf(preset), alt: '', decoding: 'async', draggable: 'false' });
+    const picture = element('span', { class: 'picture' }, image);
     const button = element(
       'button',
       { class: 'tile', type: 'button', draggable: 'true', title: preset.prompt, 'data-preset': preset.slug },
-      element('img', { src: thumbnailOf(preset), alt: '', decoding: 'async', draggable: 'false' }),
+      picture,
       element('span', { class: 'name' }, preset.name),
       share,
       bar,
     );
     button.addEventListener('click', () => desk.mirror.wish('preset.go', preset.slug));
+    const still = moveWhilePointedAt(button, () => moving.preset(picture, preset));
     button.addEventListener('dragstart', (event) => event.dataTransfer?.setData(DRAGGED_PRESET, preset.slug));
-    return { button, share, bar };
+    return { button, share, bar, preset, still };
   }
 
   return {
     root,
     list() {
+      const before = new Map(tiles);
       tiles.clear();
-      for (const preset of desk.presets) tiles.set(preset.slug, makeTile(preset));
-      grid.replaceChildren(...[...tiles.values()].map(({ button }) => button));
+      for (const preset of desk.presets) {
+        const known = before.get(preset.slug);
+        // One that did not change stays as it is: with the focus, and moving under the pointer.
+        const isSame = known && JSON.stringify(known.preset) === JSON.stringify(preset);
+        tiles.set(preset.slug, isSame ? known : makeTile(preset));
+        if (isSame) before.delete(preset.slug);
+      }
+      for (const { still } of before.values()) still();
+      [...tiles.values()].forEach(({ button }, i) => {
+        // Moving a button takes the focus from it.
+        if (grid.children[i] !== button) grid.insertBefore(button, grid.children[i] ?? null);
+      });
+      while (grid.children.length > tiles.size) grid.lastElementChild?.remove();
       empty.hidden = tiles.size > 0;
       sift();
       this.paint(new Set(['mix.']));
@@ -82,6 +100,21 @@ export function libraryPanel(root: HTMLElement, desk: Desk): LibraryPanel {
       }
     },
   };
+}
+
+/** Let a picture move while the pointer or the focus is on its button; a grid in which all moves is no place to look at in the dark. */
+function moveWhilePointedAt(button: HTMLButtonElement, begin: () => () => void): () => void {
+  let end: (() => void) | undefined;
+  const still = () => {
+    end?.();
+    end = undefined;
+  };
+  const change = () => {
+    if (button.matches(':hover, :focus-visible')) end ??= begin();
+    else still();
+  };
+  for (const event of ['pointerenter', 'pointerleave', 'focus', 'blur']) button.addEventListener(event, change);
+  return still;
 }
 
 /** Give each playing preset's share of the picture, 0…1, by slug. A preset in two slots has both slots' shares. */

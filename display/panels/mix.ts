@@ -1,12 +1,11 @@
 /** The mix: eight strips, each a preset and its fader, and above them what a crossfade takes and where it goes next. */
 
-import type { ParamSpec } from '../../engine/control/parameter.ts';
-import { findParam, MIX_SLOTS } from '../../engine/control/registry.ts';
+import { MIX_SLOTS } from '../../engine/control/registry.ts';
 import { element, write } from '../element.ts';
 import { sharesOf } from '../mirror.ts';
 import { makeFader } from './fader.ts';
-import { DRAGGED_PRESET } from './library.ts';
 import { type Desk, type Panel, thumbnailOf } from './panel.ts';
+import { param, takesPreset, triggerButton } from './parts.ts';
 
 /** The mix also takes a new list of presets to choose from. */
 export interface MixPanel extends Panel {
@@ -72,18 +71,7 @@ function makeStrip(slot: number, desk: Desk): Strip {
     element('div', { class: 'slot' }, image, element('b', { class: 'number' }, String(slot)), name, choice),
     fader.root,
   );
-  root.addEventListener('dragover', (event) => {
-    if (!event.dataTransfer?.types.includes(DRAGGED_PRESET)) return;
-    event.preventDefault();
-    root.classList.add('target');
-  });
-  root.addEventListener('dragleave', () => root.classList.remove('target'));
-  root.addEventListener('drop', (event) => {
-    event.preventDefault();
-    root.classList.remove('target');
-    const slug = event.dataTransfer?.getData(DRAGGED_PRESET);
-    if (slug) mirror.wish(presetId, slug);
-  });
+  takesPreset(root, (slug) => mirror.wish(presetId, slug));
 
   let painted: string | undefined;
   return {
@@ -110,16 +98,4 @@ function makeStrip(slot: number, desk: Desk): Strip {
       root.classList.toggle('playing', share > 0);
     },
   };
-}
-
-function triggerButton(id: string, text: string, { mirror }: Desk): HTMLButtonElement {
-  const button = element('button', { type: 'button', title: param(id).doc, 'data-param': id }, text);
-  button.addEventListener('click', () => mirror.fire(id));
-  return button;
-}
-
-function param(id: string): ParamSpec {
-  const spec = findParam(id);
-  if (!spec) throw new Error(`the registry has no ${id}`);
-  return spec;
 }

@@ -248,6 +248,7 @@ describe('the operator page', { skip }, () => {
     const wide = await page.evaluate('document.documentElement.scrollWidth');
     assert.ok(Number(wide) <= PHONE.width, `${wide} pixels wide`);
     const before = Number(target('mix.2.weight'));
+    await fader(page, 'mix.2.weight').scrollIntoViewIfNeeded();
     const box = await fader(page, 'mix.2.weight').boundingBox();
     assert.ok(box);
     const touch = await page.context().newCDPSession(page);
