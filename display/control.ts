@@ -39,11 +39,6 @@ const isOpen = () => connection.state === 'open';
 /** `?previews=own` draws moving pictures without a GPU too, `?previews=frames` none. */
 const previewsAsked = new URL(location.href).searchParams.get('previews');
 
-const stageLink = element('a', { class: 'button', href: '/', target: 'neonfern-stage' }, 'open stage');
-const prompts = promptsPanel(query('#prompts'), desk, (message) => connection.send(message));
-const keys = shortcuts(desk, isOpen, { openStage: () => stageLink.click(), writePrompt: prompts.write });
-const buttons = element('span', { class: 'buttons' }, stageLink, keys);
-const status = statusPanel(query('#status'), query('#notices'), buttons);
 let heard: Meters | undefined;
 const feed = makeShowFeed();
 const previews = openPreviews(previewsAsked, () => {
@@ -52,6 +47,12 @@ const previews = openPreviews(previewsAsked, () => {
 });
 const decks = decksPanel(query('#decks'), desk, previews, feed);
 const moving = movingPictures(previews, () => heard);
+
+const stageLink = element('a', { class: 'button', href: '/', target: 'neonfern-stage' }, 'open stage');
+const prompts = promptsPanel(query('#prompts'), desk, moving, (message) => connection.send(message));
+const keys = shortcuts(desk, isOpen, { openStage: () => stageLink.click(), writePrompt: prompts.write });
+const buttons = element('span', { class: 'buttons' }, stageLink, keys);
+const status = statusPanel(query('#status'), query('#notices'), buttons);
 const library = libraryPanel(query('#library'), desk, moving);
 const mix = mixPanel(query('#mix'), desk);
 const master = masterPanel(side, desk);

@@ -1,6 +1,12 @@
-/** Presets that move on the operator's page, each on a canvas over its still: as long as it is wanted, seen, and its net is here. */
+/**
+ * Presets that move on the operator's page, each on a canvas over its still: as long as it is wanted, seen, and its net is here.
+ * Without a GPU they stand still; a prompt under way, which has no still yet, then gets a coarse one every few seconds.
+ */
 
+import type { Cppn } from '../engine/cppn/cppn.ts';
+import { renderReference } from '../engine/render/reference.ts';
 import type { Meters, PresetInfo } from '../engine/wire/protocol.ts';
+import { element } from './element.ts';
 import { movingScene } from './moving-preset.ts';
 import { presetNets } from './preset-nets.ts';
 import { type PagePreviews, previewCanvas } from './preview-canvas.ts';
@@ -17,8 +23,7 @@ export interface MovingPictures {
 /** Begin; `heard` gives what was heard last. */
 export function movingPictures(previews: PagePreviews, heard: () => Meters | undefined): MovingPictures {
   const nets = presetNets();
-  function move(frame: HTMLElement, net: () => ReturnType<typeof nets.of>): () => void {
-    if (previews.why) return () => {};
+  function move(frame: HTMLElement, net: () => Cppn | undefined): () => void {
     const canvas = previewCanvas();
     frame.append(canvas);
     const stop = previews.show(canvas, (now) => {
@@ -31,7 +36,33 @@ export function movingPictures(previews: PagePreviews, heard: () => Meters | und
     };
   }
   return {
-    preset: (frame, preset) => move(frame, () => nets.of(preset)),
-    underWay: (frame, slug) => move(frame, () => nets.underWay(slug)),
+    preset: (frame, preset) => (previews.why ? () => {} : move(frame, () => nets.of(preset))),
+    underWay(frame, slug) {
+      return previews.why ? redraw(frame, () => nets.underWay(slug)) : move(frame, () => nets.underWay(slug));
+    },
+  };
+}
+
+// Implementation
+
+/** So few pixels take a processor some 30 ms. */
+const COARSE_SIZE = { width: 32, height: 18 } as const;
+const REDRAW_MILLISECONDS = 3000;
+
+function redraw(frame: HTMLElement, net: () => Cppn | undefined): () => void {
+  const canvas = element('canvas', { ...COARSE_SIZE, class: 'moving', 'aria-hidden': 'true' });
+  frame.append(canvas);
+  const draw = () => {
+    const found = document.hidden ? undefined : net();
+    if (!found) return;
+    const rgba = new Uint8ClampedArray(renderReference(movingScene(found, 0, COARSE_SIZE)));
+    canvas.getContext('2d')?.putImageData(new ImageData(rgba, COARSE_SIZE.width), 0, 0);
+    canvas.dataset.drawn = '';
+  };
+  const timer = setInterval(draw, REDRAW_MILLISECONDS);
+  draw();
+  return () => {
+    clearInterval(timer);
+    canvas.remove();
   };
 }

@@ -27,16 +27,20 @@ export function standingOf(job: JobInfo): string {
 export function actsOn(job: JobInfo, jobs: readonly JobInfo[]): ReadonlySet<JobAct> {
   const { status, curve } = job;
   const hasPicture = status === 'done' || (curve.length > 0 && (status === 'running' || status === 'paused'));
-  const isOpen = status === 'waiting' || status === 'running' || status === 'paused';
   const acts: JobAct[] = [];
   if (hasPicture) acts.push('play');
-  if (isOpen) acts.push('cancel');
+  if (isOpen(job)) acts.push('cancel');
   if (status === 'paused') acts.push('resume');
-  else if (isOpen) acts.push('pause');
-  if (isOpen && jobBefore(job, jobs)) acts.push('earlier');
+  else if (isOpen(job)) acts.push('pause');
+  if (isOpen(job) && jobBefore(job, jobs)) acts.push('earlier');
   if (status === 'cancelled' || status === 'failed') acts.push('again');
   if (status === 'done') acts.push('vary', 'more');
   return new Set(acts);
+}
+
+/** Tell whether a job may still change. */
+export function isOpen({ status }: Pick<JobInfo, 'status'>): boolean {
+  return status === 'waiting' || status === 'running' || status === 'paused';
 }
 
 /** Give the job that a job would overtake: the one in front of it, unless that one runs already. */

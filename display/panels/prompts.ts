@@ -5,7 +5,8 @@
 
 import type { ClientMessage, JobInfo } from '../../engine/wire/protocol.ts';
 import { element, write } from '../element.ts';
-import { actsOn, type JobAct, jobBefore, standingOf } from '../prompt-job.ts';
+import type { MovingPictures } from '../moving-pictures.ts';
+import { actsOn, isOpen, type JobAct, jobBefore, standingOf } from '../prompt-job.ts';
 import { type Desk, thumbnailOf } from './panel.ts';
 
 /** The prompts. */
@@ -23,6 +24,8 @@ type PromptWish = Extract<ClientMessage, { type: 'prompt' }>;
 interface Row {
   readonly root: HTMLElement;
   paint(job: JobInfo): void;
+  /** Let nothing move any more. */
+  end(): void;
 }
 
 const ACTS: Readonly<Record<JobAct, { text: string; title: string }>> = {
@@ -37,7 +40,12 @@ const ACTS: Readonly<Record<JobAct, { text: string; title: string }>> = {
 };
 
 /** Make the panel; `send` says whether the line was open. */
-export function promptsPanel(root: HTMLElement, desk: Desk, send: (message: ClientMessage) => boolean): PromptsPanel {
+export function promptsPanel(
+  root: HTMLElement,
+  desk: Desk,
+  moving: MovingPictures,
+  send: (message: ClientMessage) => boolean,
+): PromptsPanel {
   const rows = new Map<string, Row>();
   let jobs: readonly JobInfo[] = [];
   let asked = '';
@@ -93,13 +101,14 @@ export function promptsPanel(root: HTMLElement, desk: Desk, send: (message: Clie
       jobs = next;
       for (const [id, row] of rows) {
         if (jobs.some((job) => job.id === id)) continue;
+        row.end();
         row.root.remove();
         rows.delete(id);
       }
       jobs.forEach((job, i) => {
         let row = rows.get(job.id);
         if (!row) {
-          row = makeRow(job, desk, (what) => act(job.id, what));
+          row = makeRow(job, desk, moving, (what) => act(job.id, what));
           rows.set(job.id, row);
         }
         // Only what changed its place is moved: moving takes the focus from a button in it.
@@ -122,7 +131,7 @@ export function promptsPanel(root: HTMLElement, desk: Desk, send: (message: Clie
 
 // Implementation
 
-function makeRow(first: JobInfo, desk: Desk, act: (what: JobAct) => void): Row {
+function makeRow(first: JobInfo, desk: Desk, moving: MovingPictures, act: (what: JobAct) => void): Row {
   const image = element('img', { alt: '', decoding: 'async' });
   const picture = element('span', { class: 'picture' }, image);
   const standing = element('span', { class: 'standing' });
@@ -145,14 +154,23 @@ function makeRow(first: JobInfo, desk: Desk, act: (what: JobAct) => void): Row {
   );
   const acts = element('span', { class: 'acts' }, ...buttons);
   const root = element('li', { class: 'job', 'data-job': first.id }, picture, words, curve, acts, bar);
+  let end: (() => void) | undefined;
+  function still(): void {
+    end?.();
+    end = undefined;
+  }
   return {
     root,
+    end: still,
     paint(job) {
       root.dataset.status = job.status;
       write(standing, standingOf(job));
       bar.style.transform = `scaleX(${job.progress})`;
-      const saved = job.status === 'done' ? desk.presets.find(({ slug }) => slug === job.slug) : undefined;
-      const source = saved ? thumbnailOf(saved) : '';
+      const preset = desk.presets.find(({ slug }) => slug === job.slug);
+      // Under way it is in the library already, and moves; once it is saved it has its still.
+      if (preset && isOpen(job)) end ??= moving.underWay(picture, job.slug);
+      else still();
+      const source = preset && job.status === 'done' ? thumbnailOf(preset) : '';
       if (source && image.getAttribute('src') !== source) image.src = source;
       drawCurve(curve, job.curve);
     },

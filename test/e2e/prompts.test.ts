@@ -86,6 +86,9 @@ describe('the prompts panel', { skip }, () => {
     engine.job({ type: 'started', id: 'b' });
     engine.job({ type: 'finished', id: 'b' });
     await page.locator('[data-job="b"] [data-act="play"]').click();
+    await page.waitForSelector('[data-job="a"] canvas[data-drawn]');
+    assert.equal(await page.locator('[data-job="b"] canvas.moving').count(), 0, 'what is done has its still');
+    await page.waitForSelector('[data-job="b"] img[src*="/paper-moons/"]');
     const sets = () => engine.heard.filter((message) => message.type === 'control');
     await eventually('it goes on stage', () =>
       sets().some(({ param, value }) => param === 'preset.go' && value === 'paper-moons'),

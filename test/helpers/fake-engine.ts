@@ -26,6 +26,8 @@ import {
   type Status,
   writeFrameHeader,
 } from '../../engine/wire/protocol.ts';
+import { writeNet } from '../../engine/wire/scene-message.ts';
+import { tinyPreset } from './nets.ts';
 
 export interface FakeEngineOptions {
   readonly port?: number;
@@ -60,6 +62,7 @@ export interface FakeEngine {
   close(): Promise<void>;
 }
 
+const NET = tinyPreset('any', 1).net;
 const DIST = join(import.meta.dirname, '../../display/dist');
 const TYPES: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' };
 const NAMES = [
@@ -111,7 +114,8 @@ export async function startFakeEngine(options: FakeEngineOptions = {}): Promise<
     const preset = presets.find(({ slug }) => path === `/presets/${slug}/thumbnail.png`);
     if (preset) {
       response.setHeader('content-type', 'image/png').end(thumbnail(presets.indexOf(preset)));
-    } else serveFile(response, path === '/' ? 'index.html' : path === '/control' ? 'control.html' : path);
+    } else if (/^\/presets\/[\w-]+\/net$/.test(path)) response.end(writeNet(0, NET));
+    else serveFile(response, path === '/' ? 'index.html' : path === '/control' ? 'control.html' : path);
   });
   const sockets = new WebSocketServer({ server: http, path: '/ws', perMessageDeflate: false });
   sockets.on('connection', (socket) => {

@@ -131,6 +131,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'engine/cppn/net-layout',
     'engine/render/frame-glsl',
     'engine/render/governor',
+    'engine/render/reference',
     'engine/render/scene',
     'engine/render/pixel-format',
     'engine/errors',
