@@ -104,6 +104,23 @@ export function crossfade(
   return { layers: [...scaled(left, 1 - position), ...scaled(right, position)], blend: null, decks };
 }
 
+/**
+ * Go over from what the decks showed to what they show, `share` 0…1 of the way: as one mix in linear light. Where either lies in a
+ * blend that is no mix, there is no such mix, and it changes at once.
+ */
+export function passOver(before: Crossfade, after: Crossfade, share: Unit): Crossfade {
+  if (before.blend || after.blend || before.layers.length === 0 || after.layers.length === 0) return after;
+  const layers = [...scaled(after.layers, share)];
+  for (const layer of scaled(before.layers, 1 - share)) {
+    // A net that goes on playing is one layer, not two: it costs no more than before.
+    const at = layers.findIndex(({ net }) => net === layer.net);
+    const same = layers[at];
+    if (same) layers[at] = { ...same, weight: same.weight + layer.weight };
+    else layers.push(layer);
+  }
+  return { ...after, layers: layers.filter(({ weight }) => weight > 0) };
+}
+
 // Implementation
 
 /** Where the crossfader's curve leads: straight, gently at the ends, or over within the middle tenth. */

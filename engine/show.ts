@@ -5,11 +5,12 @@
  *   events → beat → controls → fades, morphs → motion → routes → scene
  */
 
+import { act, loudestSlot } from './acts.ts';
 import type { FeatureFrame } from './audio/features.ts';
 import { advanceSlews, applyEvents, type ControlState, defaultControls, numberOf } from './control/control-state.ts';
-import type { ControlEvent, ParamValue } from './control/parameter.ts';
-import { AUDIO_BANDS, AUDIO_INPUTS, BANK_SIZE, MIX_SLOTS, REGISTRY } from './control/registry.ts';
-import { advanceMorph, type Morph, type Snapshots, startMorph, takeSnapshot } from './control/snapshots.ts';
+import { type ControlEvent, type ParamValue, setting } from './control/parameter.ts';
+import { AUDIO_BANDS, AUDIO_INPUTS, BANK_SIZE, MIX_SLOTS } from './control/registry.ts';
+import { advanceMorph, controlsBefore, type Morph, type Snapshots } from './control/snapshots.ts';
 import {
   advanceTransport,
   crosses,
@@ -25,17 +26,20 @@ import {
   type CrossfaderMove,
   crossfade,
   DECK_WISHES,
+  DECKS,
   type Deck,
   deckInFront,
   deckPresets,
   fadeLength,
   moveTo,
+  passOver,
   startMove,
 } from './decks.ts';
 import { advanceMotion, type Motion, placeOf, RESTING_MOTION } from './motion.ts';
 import { seededRandom } from './random.ts';
 import { gradeOf } from './render/grade.ts';
 import type { Scene, SceneLayer } from './render/scene.ts';
+import type { UndoStep } from './undo.ts';
 import { clamp, type Seconds } from './units.ts';
 
 /** Everything the show remembers from frame to frame. A plain value: it can be stored, compared and replayed. */
@@ -48,6 +52,8 @@ export interface ShowState {
   readonly snapshots: Snapshots;
   /** A snapshot's recall under way. */
   readonly morph: Morph | null;
+  /** What can be taken back, newest last. */
+  readonly undo: readonly UndoStep[];
   readonly tempo: TransportState;
   /** Preset changes and recalls that wait for their beat. */
   readonly waiting: readonly ControlEvent[];
@@ -101,6 +107,7 @@ export function startShow(library: PresetLibrary, remembered?: Remembered): Show
     move: null,
     snapshots: remembered?.snapshots ?? {},
     morph: null,
+    undo: [],
     tempo: startTransport(),
     waiting: [],
     draws: 0,
@@ -125,7 +132,7 @@ export function step(state: ShowState, input: ShowInput): Stepped {
   const set = applyEvents(state.controls, [...fillSlots(state.controls, library), ...input.events]);
   const tempo = advanceTransport(state.tempo, transportInput(set, input));
   const { waiting, due } = onTheBeat(state, tempo.transport, set, input.events);
-  const acted = act({ ...state, controls: set, tempo, waiting }, due, input.events);
+  const acted = act({ ...state, controls: set, tempo, waiting }, state.controls, due, input.events, input.time);
   const going = startFade(acted, due, input);
   const { fade, move, controls: faded } = advanceFade(going, dt, fadeLength(set, tempo.transport.bpm));
   const length = Number(faded.targets['snapshot.time']);
@@ -138,24 +145,32 @@ export function step(state: ShowState, input: ShowInput): Stepped {
   const motion = advanceMotion(state.motion, controls, drive, frozen ? 0 : dt);
   const slots = slotPresets(controls, library);
   const decks = deckPresets(controls, library);
-  const presets = [...slots, decks.a, decks.b];
+  const past = morph?.decks ? controlsBefore(controls, morph.decks) : undefined;
+  const pastDecks = past && deckPresets(past, library);
+  const presets = [...slots, decks.a, decks.b, pastDecks?.a, pastDecks?.b];
+  // What a recall fades out goes on as it was on its deck.
+  const envelopeOf = (i: number) =>
+    state.envelopes[i] ?? (i > MIX_SLOTS + 1 ? state.envelopes[i - 2] : undefined) ?? [];
   const smoothing = Number(controls.targets['audio.smoothing']) / 1000;
   const envelopes = frozen
     ? state.envelopes
-    : presets.map((preset, i) => advanceRoutes(preset?.routes ?? [], state.envelopes[i] ?? [], values, dt, smoothing));
+    : presets.map((preset, i) => advanceRoutes(preset?.routes ?? [], envelopeOf(i), values, dt, smoothing));
 
   const mix = slots.map((preset, i) => (preset ? numberOf(controls, `mix.${i + 1}.weight`) : 0));
   const lastMix = mix.some((weight) => weight > 0) ? mix : fallbackMix(state.lastMix, slots);
   const amount = numberOf(controls, 'audio.amount');
   const amounts = Array.from({ length: AUDIO_INPUTS }, (_, i) => amount * numberOf(controls, `input.${i + 1}.amount`));
-  const [a, b, ...mixed] = [MIX_SLOTS, MIX_SLOTS + 1, ...slots.keys()].map((i): SceneLayer | undefined => {
+  const places = [...DECKS, ...DECKS].map((_, i) => MIX_SLOTS + i);
+  const [a, b, pastA, pastB, ...mixed] = [...places, ...slots.keys()].map((i): SceneLayer | undefined => {
     const [preset, weight] = [presets[i], i < MIX_SLOTS ? (lastMix[i] ?? 0) : 1];
     if (!preset || weight <= 0) return undefined;
     const condition = makeCondition(preset.net.spec, motion, preset.routes, envelopes[i] ?? [], amounts);
     return { name: preset.slug, net: preset.net, weight, condition };
   });
   const playing = mixed.filter((layer) => layer !== undefined);
-  const { decks: sides, ...together } = crossfade(controls, playing, a, b);
+  const now = crossfade(controls, playing, a, b);
+  const { decks: sides, ...together } =
+    past && morph ? passOver(crossfade(past, playing, pastA, pastB), now, morph.progress) : now;
   const grade = (light: number) =>
     gradeOf({
       brightness: numberOf(controls, 'master.brightness') * light,
@@ -190,7 +205,7 @@ function fillSlots(controls: ControlState, library: PresetLibrary): ControlEvent
   const spare = library.map((preset) => preset.slug).filter((slug) => !held.includes(slug));
   return held.flatMap((slug, i) => {
     const next = known.has(slug) ? undefined : spare.shift();
-    return next ? [setEvent(`mix.${i + 1}.preset`, next)] : [];
+    return next ? [setting(`mix.${i + 1}.preset`, next)] : [];
   });
 }
 
@@ -210,38 +225,10 @@ function isQuantised(param: string): boolean {
   return PRESET_WISHES.includes(param) || DECK_WISHES.includes(param) || param === 'snapshot.recall';
 }
 
-/** Do what is asked for beside preset changes: panic, and snapshots kept and recalled. */
-function act(state: ShowState, due: readonly ControlEvent[], events: readonly ControlEvent[]): ShowState {
-  const { targets } = state.controls;
-  if (events.some(({ param }) => param === 'master.panic')) {
-    return { ...state, controls: panicked(state.controls), fade: null, move: null, morph: null, waiting: [] };
-  }
-  const saved = events.some(({ param }) => param === 'snapshot.save') ? Number(targets['snapshot.save']) : 0;
-  const snapshots = saved > 0 ? { ...state.snapshots, [String(saved)]: takeSnapshot(state.controls) } : state.snapshots;
-  const recalled = due.some(({ param }) => param === 'snapshot.recall');
-  const snapshot = recalled ? snapshots[String(targets['snapshot.recall'])] : undefined;
-  return snapshot
-    ? { ...state, snapshots, fade: null, move: null, ...startMorph(state.controls, snapshot) }
-    : { ...state, snapshots };
-}
-
-/** Everything that shapes the picture at its default; presets stay where they are, and the loudest, or the deck in front, plays alone. */
-function panicked(controls: ControlState): ControlState {
-  const loudest = loudestSlot(controls);
-  const events = REGISTRY.flatMap(({ id, kind, acts, keep, default: safe }): ControlEvent[] => {
-    if (acts || kind === 'preset') return [];
-    const weight = /^mix\.(\d+)\.weight$/.exec(id);
-    if (weight) return [setEvent(id, Number(weight[1]) === loudest ? 1 : 0)];
-    if (id === 'crossfader.position') return [setEvent(id, deckInFront(controls) === 'a' ? 0 : 1)];
-    return keep === 'scene' || id.startsWith('master.') ? [setEvent(id, safe)] : [];
-  });
-  return applyEvents(controls, events);
-}
-
 /** Write the running tempo where it can be read; to a tenth, or it would be news in every frame. */
 function showTempo(controls: ControlState, { bpm }: Transport): ControlState {
   const shown = Math.round(10 * bpm) / 10;
-  return controls.targets['tempo.bpm'] === shown ? controls : applyEvents(controls, [setEvent('tempo.bpm', shown)]);
+  return controls.targets['tempo.bpm'] === shown ? controls : applyEvents(controls, [setting('tempo.bpm', shown)]);
 }
 
 function transportInput(controls: ControlState, { time, dt, features, events, tempo = [] }: ShowInput) {
@@ -275,7 +262,7 @@ function startFade(before: ShowState, due: readonly ControlEvent[], { events, li
   if (decks.a || decks.b) {
     const front = deckInFront(state.controls);
     const to = decks[front]?.slug === wanted ? front : front === 'a' ? 'b' : 'a';
-    const loaded = applyEvents(state.controls, [setEvent(`deck.${to}.preset`, wanted)]);
+    const loaded = applyEvents(state.controls, [setting(`deck.${to}.preset`, wanted)]);
     return { ...state, draws, controls: loaded, move: moveTo(loaded, to === 'a' ? 0 : 1), morph: null };
   }
   const slugs = slotSlugs(state.controls);
@@ -284,7 +271,7 @@ function startFade(before: ShowState, due: readonly ControlEvent[], { events, li
   let controls = state.controls;
   if (slot < 0) {
     slot = from.indexOf(Math.min(...from));
-    controls = applyEvents(controls, [setEvent(`mix.${slot + 1}.preset`, wanted)]);
+    controls = applyEvents(controls, [setting(`mix.${slot + 1}.preset`, wanted)]);
   }
   const fade = { from, to: from.map((_, i) => (i === slot ? 1 : 0)), progress: 0 };
   return { ...state, draws, controls, fade, morph: null };
@@ -319,11 +306,6 @@ function wantedPreset(
   }
 }
 
-function loudestSlot({ targets }: ControlState): number {
-  const weights = Array.from({ length: MIX_SLOTS }, (_, i) => Number(targets[`mix.${i + 1}.weight`]));
-  return weights.indexOf(Math.max(...weights)) + 1;
-}
-
 function modulo(x: number, length: number): number {
   return x - length * Math.floor(x / length);
 }
@@ -331,13 +313,13 @@ function modulo(x: number, length: number): number {
 /** Carry the slots' crossfade and the crossfader on by `dt`. */
 function advanceFade(state: ShowState, dt: Seconds, length: Seconds): Pick<ShowState, 'fade' | 'move' | 'controls'> {
   const moved = state.move ? advanceMove(state.move, length, dt) : undefined;
-  const events = moved ? [setEvent('crossfader.position', moved.position)] : [];
+  const events = moved ? [setting('crossfader.position', moved.position)] : [];
   const move = moved?.move ?? null;
   if (!state.fade) return { fade: null, move, controls: applyEvents(state.controls, events) };
   const progress = length > 0 ? Math.min(1, state.fade.progress + dt / length) : 1;
   const { from, to } = state.fade;
   const weights = to.map((end, i) =>
-    setEvent(`mix.${i + 1}.weight`, (from[i] ?? 0) + progress * (end - (from[i] ?? 0))),
+    setting(`mix.${i + 1}.weight`, (from[i] ?? 0) + progress * (end - (from[i] ?? 0))),
   );
   const fade = progress < 1 ? { from, to, progress } : null;
   return { fade, move, controls: applyEvents(state.controls, [...events, ...weights]) };
@@ -388,8 +370,4 @@ function fallbackMix(lastMix: readonly number[], presets: readonly (Preset | und
   if (presets.some((preset, i) => preset && (lastMix[i] ?? 0) > 0)) return lastMix;
   const first = presets.findIndex((preset) => preset !== undefined);
   return presets.map((_, i) => (i === first ? 1 : 0));
-}
-
-function setEvent(param: string, value: ParamValue): ControlEvent {
-  return { param, op: 'set', value, origin: 'engine' };
 }

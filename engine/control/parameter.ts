@@ -121,6 +121,11 @@ export function nudged(spec: ParamSpec, current: ParamValue, delta: ParamValue):
   return constrain(spec, Number(current) + Math.sign(delta) * spec.step);
 }
 
+/** Make the event by which the engine itself sets a parameter. */
+export function setting(param: string, value: ParamValue): ControlEvent {
+  return { param, op: 'set', value, origin: 'engine' };
+}
+
 /** Give a parameter's OSC address. */
 export function addressOf(spec: ParamSpec): string {
   return `/${spec.id.replaceAll('.', '/')}`;

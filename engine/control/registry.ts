@@ -139,6 +139,11 @@ export const REGISTRY: readonly ParamSpec[] = [
     group: 'master',
     doc: 'Everything that shapes the picture to its default, the loudest preset alone; light on, nothing frozen.',
   }),
+  trigger({
+    id: 'master.undo',
+    group: 'master',
+    doc: 'Take back the last panic, or snapshot stored, renamed, deleted or recalled; again for the one before.',
+  }),
   toggle({
     id: 'master.blackout',
     group: 'master',
@@ -521,6 +526,21 @@ export const REGISTRY: readonly ParamSpec[] = [
     max: SNAPSHOT_SLOTS,
     doc: 'Go to the snapshot in this place over snapshot.time; 0 does nothing.',
   }),
+  action({
+    id: 'snapshot.delete',
+    group: 'snapshots',
+    max: SNAPSHOT_SLOTS,
+    doc: 'Empty this place; 0 does nothing. master.undo brings it back.',
+  }),
+  ...Array.from({ length: SNAPSHOT_SLOTS }, (_, i) =>
+    text({
+      id: `snapshot.${i + 1}.name`,
+      group: 'snapshots',
+      acts: false,
+      keep: 'setup',
+      doc: `The name of the snapshot in place ${i + 1}.`,
+    }),
+  ),
   number({
     id: 'snapshot.time',
     group: 'snapshots',

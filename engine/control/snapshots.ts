@@ -2,12 +2,13 @@
  * Snapshots: the picture's parameters kept in numbered places, and the way back to them, at once or over a time. Pure.
  *
  * A recall is a morph: numbers travel along their faders, weights of the mix from preset to preset, and what cannot lie between
- * (toggles, choices, presets that are not heard) changes at the start. A parameter that a hand touches leaves the morph.
+ * (toggles, choices, presets that are not heard) changes at the start. A parameter that a hand touches leaves the morph. Decks that
+ * get other presets change at the start too, and what they showed before is faded out over the recall: see `decks.passOver`.
  */
 
 import { clamp, type Seconds, type Unit } from '../units.ts';
 import { applyEvents, type ControlState } from './control-state.ts';
-import { type ControlEvent, fromNormalised, type ParamValue, toNormalised } from './parameter.ts';
+import { type ControlEvent, fromNormalised, type ParamValue, setting, toNormalised } from './parameter.ts';
 import { findParam, MIX_SLOTS, REGISTRY } from './registry.ts';
 
 /** The kept values of one snapshot, by parameter. */
@@ -22,8 +23,19 @@ export interface Morph {
   readonly to: Snapshot;
   /** What is set when it has arrived: the mix's slots as the snapshot has them. */
   readonly end: Snapshot;
+  /** What decks and crossfader were before, where the decks got other presets. */
+  readonly decks: Snapshot | null;
   readonly progress: Unit;
 }
+
+/** What says how the decks look. */
+const DECK_LOOK = [
+  'deck.a.preset',
+  'deck.b.preset',
+  'crossfader.position',
+  'crossfader.curve',
+  'crossfader.blend',
+] as const;
 
 /** What of the controls a snapshot holds. */
 export function takeSnapshot({ targets }: ControlState): Snapshot {
@@ -38,16 +50,25 @@ export function takeSnapshot({ targets }: ControlState): Snapshot {
 /** Begin a recall. What changes at once is in the controls given back. */
 export function startMorph(controls: ControlState, snapshot: Snapshot): { controls: ControlState; morph: Morph } {
   const { at, goal } = settleMix(controls, snapshot);
-  const apart = Object.entries({ ...snapshot, ...at }).filter(([id]) => findParam(id)?.kind !== 'number');
-  const set = applyEvents(
+  const isOther = ['deck.a.preset', 'deck.b.preset'].some(
+    (id) => (snapshot[id] ?? controls.targets[id]) !== controls.targets[id],
+  );
+  const decks = isOther ? Object.fromEntries(DECK_LOOK.map((id) => [id, controls.targets[id] ?? ''])) : null;
+  const isAtOnce = (id: string) => findParam(id)?.kind !== 'number' || (decks !== null && id === 'crossfader.position');
+  const apart = Object.entries({ ...snapshot, ...at }).filter(([id]) => isAtOnce(id));
+  const jumped = applyEvents(
     controls,
     apart.map(([id, value]) => setting(id, value)),
   );
+  const set = decks
+    ? withSlewed(jumped, { 'crossfader.position': Number(jumped.targets['crossfader.position']) })
+    : jumped;
   const to = { ...snapshot, ...goal };
-  const moving = Object.keys(to).filter((id) => findParam(id)?.kind === 'number');
+  const moving = Object.keys(to).filter((id) => !isAtOnce(id));
   const pick = (values: Readonly<Record<string, ParamValue>>): Snapshot =>
     Object.fromEntries(moving.map((id) => [id, values[id] ?? findParam(id)?.default ?? 0]));
-  return { controls: set, morph: { from: pick(set.targets), to: pick(to), end: mixOf(snapshot), progress: 0 } };
+  const morph = { from: pick(set.targets), to: pick(to), end: mixOf(snapshot), decks, progress: 0 };
+  return { controls: set, morph };
 }
 
 /** Let a recall go on for `dt` of a whole of `length`; `events` are the hands' of this frame. */
@@ -69,13 +90,31 @@ export function advanceMorph(
   const done = progress < 1 ? [] : Object.entries(end).map(([id, value]) => setting(id, value));
   const moved = applyEvents(controls, [...between, ...done]);
   if (progress < 1) return { controls: moved, morph: { ...morph, to, end, progress } };
-  return { controls: { ...moved, slewed: { ...moved.slewed, ...weightsOf(end) } }, morph: null };
+  return { controls: withSlewed(moved, weightsOf(end)), morph: null };
+}
+
+/** Give the controls as the decks were before a recall that gave them other presets. */
+export function controlsBefore(controls: ControlState, decks: Snapshot): ControlState {
+  const past = applyEvents(
+    controls,
+    Object.entries(decks).map(([id, value]) => setting(id, value)),
+  );
+  return withSlewed(past, { 'crossfader.position': Number(decks['crossfader.position']) });
+}
+
+/** Give the preset that a snapshot shows most: the deck's in front, else the loudest slot's; empty for none. */
+export function faceOf(snapshot: Snapshot): string {
+  const front = Number(snapshot['crossfader.position'] ?? 0) < 0.5 ? 'a' : 'b';
+  const slots = Array.from({ length: MIX_SLOTS }, (_, i) => i + 1);
+  const weight = (n: number) => Number(snapshot[`mix.${n}.weight`] ?? 0);
+  const loudest = slots.reduce((best, n) => (weight(n) > weight(best) ? n : best), 1);
+  return String(snapshot[`deck.${front}.preset`] || snapshot[`mix.${loudest}.preset`] || '');
 }
 
 // Implementation
 
-function setting(param: string, value: ParamValue): ControlEvent {
-  return { param, op: 'set', value, origin: 'engine' };
+function withSlewed(controls: ControlState, values: Readonly<Record<string, number>>): ControlState {
+  return { ...controls, slewed: { ...controls.slewed, ...values } };
 }
 
 /** Between two values of a number, along the travel of its fader. */
