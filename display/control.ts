@@ -24,8 +24,10 @@ import { isInMix, mixPanel } from './panels/mix.ts';
 import type { Desk } from './panels/panel.ts';
 import { promptsPanel } from './panels/prompts.ts';
 import { shortcuts } from './panels/shortcuts.ts';
+import { isInSnapshots, snapshotsPanel } from './panels/snapshots.ts';
 import { SOUND_PARAM, soundPanel } from './panels/sound.ts';
 import { statusPanel } from './panels/status.ts';
+import { undoOffer } from './panels/undo.ts';
 import { openPreviews } from './preview-canvas.ts';
 import { makeShowFeed } from './show-feed.ts';
 
@@ -50,7 +52,14 @@ const moving = movingPictures(previews, () => heard);
 
 const stageLink = element('a', { class: 'button', href: '/', target: 'neonfern-stage' }, 'open stage');
 const prompts = promptsPanel(query('#prompts'), desk, moving, (message) => connection.send(message));
-const keys = shortcuts(desk, isOpen, { openStage: () => stageLink.click(), writePrompt: prompts.write });
+const snapshots = snapshotsPanel(query('#snapshots'), desk, (message) => connection.send(message));
+const undo = undoOffer(desk);
+const keys = shortcuts(desk, isOpen, {
+  openStage: () => stageLink.click(),
+  writePrompt: prompts.write,
+  recall: snapshots.recall,
+  armStore: snapshots.armStore,
+});
 const buttons = element('span', { class: 'buttons' }, stageLink, keys);
 const status = statusPanel(query('#status'), query('#notices'), buttons);
 const library = libraryPanel(query('#library'), desk, moving);
@@ -59,13 +68,16 @@ const master = masterPanel(side, desk);
 const meters = metersPanel(side);
 const listening = listeningPanel(query('#heard'));
 const sound = soundPanel(query('#heard'), desk, () => connection.send({ type: 'inputs' }));
-const groups = groupsPanel(
-  query('#groups'),
-  desk,
-  ({ id }) => isInMix(id) || isInDecks(id) || id === SOUND_PARAM || MASTER_TOGGLES.some((placed) => placed === id),
-);
+const isPlaced = [
+  isInMix,
+  isInDecks,
+  isInSnapshots,
+  (id: string) => id === SOUND_PARAM,
+  (id: string) => MASTER_TOGGLES.some((placed) => placed === id),
+];
+const groups = groupsPanel(query('#groups'), desk, ({ id }) => isPlaced.some((isIn) => isIn(id)));
 const midi = midiPanel(query('#midi'), (message) => connection.send(message));
-const panels = [decks, library, mix, master, sound, groups];
+const panels = [decks, library, mix, master, sound, snapshots, groups];
 
 const connection = connect(
   ports,
@@ -79,6 +91,7 @@ const connection = connect(
       midi.clear();
       listening.clear();
       sound.clear();
+      undo.clear();
       mirror.forgetWishes();
       feed.clear();
       decks.clear();
@@ -95,10 +108,15 @@ const connection = connect(
       if (message.type === 'midi') midi.show(message.midi);
       if (message.type === 'jobs') prompts.show(message.jobs);
       if (message.type === 'ghosts') midi.ghosts(message.ghosts);
+      if (message.type === 'memory') {
+        snapshots.show(message.memory);
+        undo.show(message.memory.undo);
+      }
       if (message.type === 'inputs') sound.list(message.inputs);
       if (message.type === 'status') {
         status.show(message.status);
         sound.show(message.status);
+        snapshots.tick();
       }
       if (message.type === 'presets') {
         desk.presets = message.presets;
@@ -106,6 +124,7 @@ const connection = connect(
         decks.list();
         mix.list();
         groups.list();
+        snapshots.list();
         prompts.list();
         mix.paint(new Set(['mix.']));
       }

@@ -38,6 +38,7 @@ import { createFlashGuard } from './render/flash-guard.ts';
 import { govern, governedSize, startGovernor } from './render/governor.ts';
 import type { Scene } from './render/scene.ts';
 import { type Remembered, type Stepped, startShow, step } from './show.ts';
+import type { UndoStep } from './undo.ts';
 import type { Seconds } from './units.ts';
 
 /** What the engine is made of. */
@@ -77,6 +78,8 @@ export interface Engine {
   notice(level: 'info' | 'warning', text: string): void;
   readonly params: Readonly<Record<string, ParamValue>>;
   readonly snapshots: Snapshots;
+  /** What can be taken back, newest last. */
+  readonly undo: readonly UndoStep[];
   stop(): void;
 }
 
@@ -289,6 +292,9 @@ export function startEngine(parts: EngineParts, options: EngineOptions): Engine 
     },
     get snapshots() {
       return state.snapshots;
+    },
+    get undo() {
+      return state.undo;
     },
     stop() {
       stopped = true;

@@ -33,6 +33,7 @@ import { findPreset, presetInfos } from './cppn/preset.ts';
 import { openPresetStore, thumbnailPath } from './cppn/preset-store.io.ts';
 import { type Engine, startEngine } from './engine.ts';
 import { describeError, EngineError, nearestWord } from './errors.ts';
+import { createMemory, type Memory, NO_SESSION } from './memory-news.ts';
 import { openPages } from './pages.io.ts';
 import type { FeedbackPort } from './ports.ts';
 import { openPromptQueue, type PromptQueue } from './prompt-queue.io.ts';
@@ -144,6 +145,8 @@ async function runShow(config: Config, onEnd: (close: () => unknown) => void): P
   let queue: PromptQueue | undefined;
   let midi: Midi | undefined;
   let inputs: AudioInputs | undefined;
+  let session: SessionFile | undefined;
+  let memory: Memory | undefined;
   const server = await openServer({
     ...config.server,
     pages,
@@ -156,14 +159,16 @@ async function runShow(config: Config, onEnd: (close: () => unknown) => void): P
       params: engine?.params ?? {},
       presets: presetInfos(queue?.library ?? store.library),
       jobs: queue?.jobs ?? [],
+      memory: memory?.now(),
     }),
     onMidi: (wish) => midi?.wish(wish),
     onInputs: () => void inputs?.look(),
+    onSave: () => session?.saveNow(),
     log,
     notice: (level, text) => engine?.notice(level, text),
   });
   onEnd(() => server.close());
-  const session = config.safe ? undefined : await openSession({ folder: set, notice: log });
+  session = config.safe ? undefined : await openSession({ folder: set, notice: log });
   // Side by side, for each takes its time. Both are waited for in any case, so that both are closed.
   const opening = [
     openChosenSource(config.audio, rememberedInput(config, session), monotonicClock).then((audio) => {
@@ -215,6 +220,15 @@ async function runShow(config: Config, onEnd: (close: () => unknown) => void): P
     feedback.push(session);
     onEnd(() => session.close());
   }
+  memory = createMemory({
+    set: config.set,
+    show: running,
+    standing: () => session?.standing ?? NO_SESSION,
+    send: server.sendMemory,
+    clock: monotonicClock,
+    unixTime: () => Date.now() / 1000,
+  });
+  feedback.push(memory);
   const link = config.link
     ? openLink({ clock: monotonicClock, tempo: running.tempo, notice: running.notice })
     : undefined;

@@ -8,8 +8,9 @@ import { access, mkdir, open, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Snapshots } from './control/snapshots.ts';
 import { describeError } from './errors.ts';
+import type { SessionStanding } from './memory-news.ts';
 import type { FeedbackPort } from './ports.ts';
-import { parseSession, type Session, writeSession } from './session.ts';
+import { keptValues, parseSession, type Session, writeSession } from './session.ts';
 import type { Seconds } from './units.ts';
 
 export interface SessionOptions {
@@ -24,6 +25,10 @@ export interface SessionFile extends FeedbackPort {
   readonly restored: Session | undefined;
   /** Begin to save what `read` gives, a second after each change. */
   follow(read: () => Session): void;
+  /** How it stands; another value after each change. */
+  readonly standing: SessionStanding;
+  /** Save at once, without waiting for hands to rest. */
+  saveNow(): void;
   /** Save what is not saved yet, and stop. */
   close(): Promise<void>;
 }
@@ -42,11 +47,12 @@ export async function openSession({ folder, notice }: SessionOptions): Promise<S
   let timer: NodeJS.Timeout | undefined;
   let dirtySince = 0;
   let saving = Promise.resolve();
-  let hasFailed = false;
+  let standing: SessionStanding = { state: 'saved', saved: null, reason: '' };
 
   function touch(): void {
     if (!read) return;
     const now = Date.now();
+    if (standing.state === 'saved') standing = { ...standing, state: 'changed' };
     if (!timer) dirtySince = now;
     clearTimeout(timer);
     const wait = Math.min(1000 * REST, Math.max(0, dirtySince + 1000 * LONGEST_WAIT - now));
@@ -57,15 +63,17 @@ export async function openSession({ folder, notice }: SessionOptions): Promise<S
   function save(): void {
     timer = undefined;
     if (!read) return;
-    const text = writeSession(read(), Date.now() / 1000);
+    const saved = Date.now() / 1000;
+    const text = writeSession(read(), saved);
     saving = saving
       .then(() => store(folder, text))
       .then(() => {
-        hasFailed = false;
+        standing = { state: timer ? 'changed' : 'saved', saved, reason: '' };
       })
       .catch((error) => {
-        if (!hasFailed) notice('warning', `the session cannot be saved: ${describeError(error)}`);
-        hasFailed = true;
+        const reason = describeError(error);
+        if (standing.state !== 'failed') notice('warning', `the session cannot be saved: ${reason}`);
+        standing = { ...standing, state: 'failed', reason };
       });
   }
 
@@ -75,7 +83,17 @@ export async function openSession({ folder, notice }: SessionOptions): Promise<S
       read = from;
       snapshots = from().snapshots;
     },
-    sendParams: touch,
+    get standing() {
+      return standing;
+    },
+    saveNow() {
+      clearTimeout(timer);
+      save();
+    },
+    sendParams(values) {
+      // The running tempo is news many times a minute, and is not kept.
+      if (Object.keys(keptValues(values)).length > 0) touch();
+    },
     sendBeat() {
       const now = read?.().snapshots;
       if (now !== snapshots) touch();

@@ -14,7 +14,14 @@ interface Shortcut {
 export interface PageActs {
   openStage(): void;
   writePrompt(): void;
+  /** Recall the snapshot in this place, from 1. */
+  recall(place: number): void;
+  /** Let the next touch on a pad store. */
+  armStore(): void;
 }
+
+/** The digits that there are keys for. */
+const RECALL_KEYS = 9;
 
 /** Listen for the page's keys while the line is open. @returns a button that opens their list */
 export function shortcuts({ mirror }: Desk, isOpen: () => boolean, page: PageActs): HTMLButtonElement {
@@ -25,6 +32,13 @@ export function shortcuts({ mirror }: Desk, isOpen: () => boolean, page: PageAct
     { key: 'n', does: 'crossfade to the next preset', run: () => mirror.fire('preset.next') },
     { key: 'p', does: 'crossfade to the previous preset', run: () => mirror.fire('preset.previous') },
     { key: `1 … ${MIX_SLOTS}`, does: "crossfade to that slot's preset" },
+    { key: `shift 1 … ${RECALL_KEYS}`, does: 'recall that snapshot' },
+    { key: 's', does: 'store: the next touch on a snapshot keeps the picture there', run: page.armStore },
+    {
+      key: 'u',
+      does: 'undo: the last snapshot stored, deleted, recalled, or panic',
+      run: () => mirror.fire('master.undo'),
+    },
     { key: 'o', does: 'open the stage', run: page.openStage },
     { key: '/', does: 'write a prompt', run: page.writePrompt },
     { key: '↑ ↓ ← →', does: 'step the focused fader; with shift finely; page keys by ten' },
@@ -46,6 +60,9 @@ export function shortcuts({ mirror }: Desk, isOpen: () => boolean, page: PageAct
     if (event.target instanceof HTMLSelectElement || event.target instanceof HTMLInputElement) return;
     if (event.key === '?') showList();
     if (!isOpen() || list.open) return;
+    // By the key's place: what shift makes of a digit depends on the keyboard.
+    const digit = event.shiftKey ? /^Digit([1-9])$/.exec(event.code)?.[1] : undefined;
+    if (digit) return page.recall(Number(digit));
     const slot = Number(event.key);
     if (Number.isInteger(slot) && slot >= 1 && slot <= MIX_SLOTS) {
       const slug = mirror.shown(`mix.${slot}.preset`);

@@ -157,6 +157,21 @@ const inputs = z.object({
 /** What a stage takes: pixels, or nets and scenes to draw by itself, or both while it gets ready. */
 const takes = z.enum(['frames', 'scenes', 'both']);
 
+/** What the show has kept. Ages in Seconds. */
+const memory = z.object({
+  /** The places that hold one, and the preset that it shows most. */
+  snapshots: z.array(z.object({ place: z.number(), preset: z.string() })),
+  /** What `master.undo` would take back. */
+  undo: z.object({ id: z.number(), what: z.string(), age: z.number() }).nullable(),
+  session: z.object({
+    set: z.string(),
+    state: z.enum(['saved', 'changed', 'failed', 'off']),
+    reason: z.string(),
+    /** Since it was last written; null for never in this run. */
+    age: z.number().nullable(),
+  }),
+});
+
 /** What an operator's page gets to see of the show: scenes to draw by itself, small frames of the output, or nothing. */
 const previewWay = z.enum(['none', 'scenes', 'frames']);
 
@@ -202,6 +217,8 @@ const clientMessage = z.discriminatedUnion('type', [
   }),
   /** Look for the machine's audio inputs anew. */
   z.object({ type: z.literal('inputs') }),
+  /** Save the session now. */
+  z.object({ type: z.literal('save') }),
 ]);
 
 const engineMessage = z.discriminatedUnion('type', [
@@ -219,6 +236,8 @@ const engineMessage = z.discriminatedUnion('type', [
   /** All knobs whose place is known; when one moved, thirty times a second at most. */
   z.object({ type: z.literal('ghosts'), ghosts: z.array(ghost) }),
   z.object({ type: z.literal('inputs'), inputs }),
+  /** At hello, and whenever it changes. */
+  z.object({ type: z.literal('memory'), memory }),
   z.object({ type: z.literal('refused'), message: z.string() }),
 ]);
 
@@ -227,6 +246,7 @@ export type Status = z.infer<typeof status>;
 export type Meters = z.infer<typeof meters>;
 export type JobInfo = z.infer<typeof promptJob>;
 export type MidiNews = z.infer<typeof midi>;
+export type MemoryNews = z.infer<typeof memory>;
 export type InputsNews = z.infer<typeof inputs>;
 export type Ghost = z.infer<typeof ghost>;
 export type ClientMessage = z.infer<typeof clientMessage>;

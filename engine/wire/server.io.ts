@@ -21,6 +21,7 @@ import {
   type Ghost,
   type InputsNews,
   type JobInfo,
+  type MemoryNews,
   type Meters,
   type MidiNews,
   PROTOCOL_VERSION,
@@ -41,8 +42,15 @@ export interface ServerOptions extends HttpOptions {
   readonly onMidi?: (wish: Pick<Extract<ClientMessage, { type: 'midi' }>, 'action' | 'value'>) => void;
   /** Called when a page wants the audio inputs looked for. */
   readonly onInputs?: () => void;
+  /** Called when a page wants the session saved. */
+  readonly onSave?: () => void;
   /** What a page that just came needs to know. */
-  readonly snapshot: () => { params: Readonly<Record<string, ParamValue>>; presets: PresetInfo[]; jobs?: JobInfo[] };
+  readonly snapshot: () => {
+    params: Readonly<Record<string, ParamValue>>;
+    presets: PresetInfo[];
+    jobs?: JobInfo[];
+    memory?: MemoryNews | undefined;
+  };
   readonly log: (level: 'info' | 'warning', text: string) => void;
   /** Called with what a display wants the performer to know. */
   readonly notice?: (level: 'info' | 'warning', text: string) => void;
@@ -60,6 +68,7 @@ export interface StageServer extends FrameSink {
   /** Tell the pages of MIDI; one that comes later is told the newest. */
   sendMidi(midi: MidiNews): void;
   sendGhosts(ghosts: Ghost[]): void;
+  sendMemory(memory: MemoryNews): void;
   /** Tell the pages of the audio inputs; one that comes later is told the newest. */
   sendInputs(inputs: InputsNews): void;
   close(): Promise<void>;
@@ -162,6 +171,7 @@ export async function openServer(options: ServerOptions): Promise<StageServer> {
     else if (message.type === 'preview') client.previews.want(message.way);
     else if (message.type === 'midi') options.onMidi?.({ action: message.action, value: message.value });
     else if (message.type === 'inputs') options.onInputs?.();
+    else if (message.type === 'save') options.onSave?.();
     else options.onPrompt?.(message);
   }
 
@@ -178,13 +188,14 @@ export async function openServer(options: ServerOptions): Promise<StageServer> {
     client.takes = message.takes;
     client.shelf.clear();
     client.previews.want('none');
-    const { params, presets, jobs } = options.snapshot();
+    const { params, presets, jobs, memory } = options.snapshot();
     tell(client, { type: 'welcome', version: PROTOCOL_VERSION, run });
     tell(client, { type: 'presets', presets });
     tell(client, { type: 'params', values: { ...params } });
     if (jobs) tell(client, { type: 'jobs', jobs });
     if (client.role !== 'control') return;
     if (midi) tell(client, { type: 'midi', midi });
+    if (memory) tell(client, { type: 'memory', memory });
     if (inputs) tell(client, { type: 'inputs', inputs });
     else options.onInputs?.();
     tell(client, { type: 'ghosts', ghosts });
@@ -311,6 +322,7 @@ export async function openServer(options: ServerOptions): Promise<StageServer> {
       ghosts = all;
       broadcast({ type: 'ghosts', ghosts: all }, ['control']);
     },
+    sendMemory: (memory) => broadcast({ type: 'memory', memory }, ['control']),
     sendInputs(news) {
       inputs = news;
       broadcast({ type: 'inputs', inputs: news }, ['control']);

@@ -78,4 +78,64 @@ describe('the panels', { skip }, () => {
     await reads('running');
     await page.context().close();
   });
+
+  test('a picture is stored on a pad, named, recalled and deleted, and undo brings it back on every page', async () => {
+    const [page, other] = [await operator(), await operator()];
+    const pad = (on: Page, place: number) => on.locator(`[data-place="${place}"]`);
+    const mode = (on: Page, name: string) => on.locator(`[data-mode="${name}"]`).and(on.locator('button'));
+    engine.control({ param: 'view.zoom', value: 2 });
+    await mode(page, 'store').click();
+    await pad(page, 4).click();
+    await eventually('both pages have it', async () => (await other.locator('.pad.filled').count()) === 1);
+    assert.equal(await mode(page, 'recall').getAttribute('aria-pressed'), 'true', 'armed for one touch');
+    await mode(page, 'rename').click();
+    await pad(page, 4).click();
+    await page.keyboard.type('the drop');
+    await page.keyboard.press('Enter');
+    await eventually('named', async () => (await pad(other, 4).locator('.holds').textContent()) === 'the drop');
+    engine.control({ param: 'view.zoom', value: 1 });
+    await pad(other, 4).click();
+    await eventually('recalled', () => target('view.zoom') === 2);
+    await page.keyboard.press('s');
+    await pad(page, 5).click();
+    await eventually('stored by key', async () => (await other.locator('.pad.filled').count()) === 2);
+    await mode(page, 'delete').click();
+    await pad(page, 4).click();
+    await eventually('gone', async () => (await pad(other, 4).locator('.holds').textContent()) === 'empty');
+    await eventually('offered', async () => (await other.textContent('#undo span')) === 'snapshot 4 deleted');
+    engine.control({ param: 'view.pulse', value: 0.7 });
+    await eventually('other news comes', async () => {
+      return (await other.locator('[data-param="view.pulse"]').getAttribute('aria-valuenow')) === '0.7';
+    });
+    await other.locator('#undo button').click();
+    await eventually('back', async () => (await pad(page, 4).locator('.holds').textContent()) === 'the drop');
+    await eventually('no offer is left', async () => !(await other.isVisible('#undo')));
+    await page.context().close();
+    await other.context().close();
+  });
+
+  test('panic is taken back by the key u, a snapshot recalled by shift and its digit', async () => {
+    const page = await operator();
+    engine.control({ param: 'view.zoom', value: 3 });
+    engine.control({ param: 'snapshot.save', value: 2 });
+    engine.control({ param: 'master.panic', value: true });
+    await eventually('panic', () => target('view.zoom') === 1);
+    await eventually('offered', async () => (await page.textContent('#undo span')) === 'panic');
+    await page.keyboard.press('u');
+    await eventually('taken back', () => target('view.zoom') === 3);
+    engine.control({ param: 'view.zoom', value: 1 });
+    await page.keyboard.press('Shift+Digit2');
+    await eventually('recalled', () => target('view.zoom') === 3);
+    await page.context().close();
+  });
+
+  test('the session says when it was saved, and is saved on demand', async () => {
+    const page = await operator();
+    assert.match((await page.textContent('.snapshot-head .standing')) ?? '', /^set test: saved \d+ min ago$/);
+    await page.getByRole('button', { name: 'save now' }).click();
+    await eventually('saved', async () =>
+      /^set test: saved \d s ago$/.test((await page.textContent('.snapshot-head .standing')) ?? ''),
+    );
+    await page.context().close();
+  });
 });

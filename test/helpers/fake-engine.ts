@@ -9,8 +9,10 @@ import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import { PNG } from 'pngjs';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { type Acting, act } from '../../engine/acts.ts';
 import { applyEvents, type ControlState, defaultControls } from '../../engine/control/control-state.ts';
-import type { ControlEvent } from '../../engine/control/parameter.ts';
+import type { ControlEvent, ParamValue } from '../../engine/control/parameter.ts';
+import { createMemory } from '../../engine/memory-news.ts';
 import { type JobEvent, type JobQueue, reduceJobs } from '../../engine/optimize/job.ts';
 import { slugOf } from '../../engine/optimize/prompt.ts';
 import { type PixelFormat, pixelBytes, rgbaToI420 } from '../../engine/render/pixel-format.ts';
@@ -106,6 +108,25 @@ export async function startFakeEngine(options: FakeEngineOptions = {}): Promise<
   let stalled = false;
   let held: number | undefined;
   let silent = false;
+  let kept: Omit<Acting, 'controls'> = { fade: null, move: null, morph: null, waiting: [], snapshots: {}, undo: [] };
+  let saved = -100;
+  const memory = createMemory({
+    set: 'test',
+    show: {
+      get snapshots() {
+        return kept.snapshots;
+      },
+      get undo() {
+        return kept.undo;
+      },
+    },
+    standing: () => ({ state: 'saved', saved, reason: '' }),
+    send(news) {
+      for (const page of pages) tell(page, { type: 'memory', memory: news });
+    },
+    clock: now,
+    unixTime: now,
+  });
   let sequence = 0;
   const status = firstStatus(width, height, fps);
 
@@ -137,6 +158,9 @@ export async function startFakeEngine(options: FakeEngineOptions = {}): Promise<
       control({ param: message.param, value: message.value });
       // As the engine does with a device that does not open.
       if (message.value === 'broken card') setTimeout(() => control({ param: 'audio.input', value: before }), 100);
+    } else if (message.type === 'save') {
+      saved = now();
+      tell(socket, { type: 'memory', memory: memory.now() });
     } else if (message.type === 'inputs') {
       tell(socket, { type: 'inputs', inputs: { inputs: INPUTS, reason: '' } });
     } else if (message.type === 'prompt') {
@@ -154,6 +178,7 @@ export async function startFakeEngine(options: FakeEngineOptions = {}): Promise<
         tell(socket, { type: 'presets', presets });
         tell(socket, { type: 'params', values: state.targets });
         tell(socket, { type: 'jobs', jobs: jobInfos() });
+        tell(socket, { type: 'memory', memory: memory.now() });
         tell(socket, { type: 'inputs', inputs: { inputs: INPUTS, reason: '' } });
         tell(socket, { type: 'status', status: { ...status, displays: stages.size } });
       }
@@ -175,7 +200,14 @@ export async function startFakeEngine(options: FakeEngineOptions = {}): Promise<
 
   function control(event: Pick<ControlEvent, 'param' | 'value'>): void {
     const before = state;
-    state = applyEvents(state, [{ ...event, op: 'set', origin: 'page' }]);
+    const events: ControlEvent[] = [{ ...event, op: 'set', origin: 'page' }];
+    state = applyEvents(state, events);
+    // Snapshots and undo are the engine's own; a recall arrives at once.
+    const { controls, ...rest } = act({ ...kept, controls: state }, before, events, events, now());
+    const arrived = Object.entries(rest.morph?.to ?? {}).map(([param, value]) => set(param, value));
+    state = applyEvents(controls, arrived);
+    kept = { ...rest, morph: null };
+    for (const page of pages) tell(page, { type: 'memory', memory: memory.now() });
     if (event.param === 'preset.go') startFade(String(event.value));
     tellChanges(before);
   }
@@ -272,7 +304,7 @@ export async function startFakeEngine(options: FakeEngineOptions = {}): Promise<
 
 // Implementation
 
-const set = (param: string, value: string | number): ControlEvent => ({ param, op: 'set', value, origin: 'engine' });
+const set = (param: string, value: ParamValue): ControlEvent => ({ param, op: 'set', value, origin: 'engine' });
 
 function presetNamed(name: string, i: number): PresetInfo {
   return {

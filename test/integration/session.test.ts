@@ -10,6 +10,7 @@ import { defaultControls } from '../../engine/control/control-state.ts';
 import { startTransport } from '../../engine/control/transport.ts';
 import { openSession } from '../../engine/session.io.ts';
 import type { Remembered } from '../../engine/show.ts';
+import { eventually } from '../helpers/engine-process.ts';
 
 const { targets } = defaultControls();
 const show = (zoom: number): Remembered => ({ values: { ...targets, 'view.zoom': zoom }, snapshots: {} });
@@ -114,8 +115,25 @@ test('a folder that cannot be written is said once, and the show goes on', () =>
     writeFileSync(join(folder, 'file'), '');
     const file = await openSession({ folder: join(folder, 'file', 'set'), notice: (_, text) => said.push(text) });
     file.follow(() => show(2));
-    file.sendParams({});
+    file.sendParams({ 'view.zoom': 2 });
     await file.close();
     assert.equal(said.length, 1);
+    assert.deepEqual([file.standing.state, file.standing.saved], ['failed', null]);
     assert.match(said[0] ?? '', /cannot be saved/);
+  }));
+
+test('it says whether it is saved, and saves at once when asked to', () =>
+  inFolder(async (folder) => {
+    const file = await openSession({ folder, notice: (_, text) => assert.fail(text) });
+    file.follow(() => show(2));
+    assert.deepEqual([file.standing.state, file.standing.saved], ['saved', null]);
+    file.sendParams({ 'tempo.bpm': 121 });
+    assert.equal(file.standing.state, 'saved', 'a tempo is not kept');
+    file.sendParams({ 'view.zoom': 2 });
+    assert.equal(file.standing.state, 'changed');
+    file.saveNow();
+    await eventually('it is on disk', () => file.standing.state === 'saved');
+    assert.ok(Math.abs(Date.now() / 1000 - (file.standing.saved ?? 0)) < 10);
+    assert.equal(await zoomOf(folder), 2);
+    await file.close();
   }));
