@@ -7,7 +7,6 @@ import { createReadStream, existsSync } from 'node:fs';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
-import { PNG } from 'pngjs';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { type Acting, act } from '../../engine/acts.ts';
 import { applyEvents, type ControlState, defaultControls } from '../../engine/control/control-state.ts';
@@ -15,13 +14,11 @@ import type { ControlEvent, ParamValue } from '../../engine/control/parameter.ts
 import { createMemory } from '../../engine/memory-news.ts';
 import { type JobEvent, type JobQueue, reduceJobs } from '../../engine/optimize/job.ts';
 import { slugOf } from '../../engine/optimize/prompt.ts';
-import { type PixelFormat, pixelBytes, rgbaToI420 } from '../../engine/render/pixel-format.ts';
+import type { PixelFormat } from '../../engine/render/pixel-format.ts';
 import {
   type ClientMessage,
   type EngineMessage,
-  FRAME_HEADER_BYTES,
   type JobInfo,
-  type Meters,
   PROTOCOL_VERSION,
   type PresetInfo,
   parseClientMessage,
@@ -29,6 +26,7 @@ import {
   writeFrameHeader,
 } from '../../engine/wire/protocol.ts';
 import { writeNet } from '../../engine/wire/scene-message.ts';
+import { LOOP, loopOf, metersAt, thumbnail } from './fake-show.ts';
 import { tinyPreset } from './nets.ts';
 
 export interface FakeEngineOptions {
@@ -87,8 +85,6 @@ const INPUTS = [
 ];
 /** Frames on their way to one stage, as in the protocol. */
 const CREDIT = 2;
-/** Length of the picture's loop in frames: few enough to be made in advance. */
-const LOOP = 24;
 
 /** Start it; port 0 takes a free one. */
 export async function startFakeEngine(options: FakeEngineOptions = {}): Promise<FakeEngine> {
@@ -134,7 +130,7 @@ export async function startFakeEngine(options: FakeEngineOptions = {}): Promise<
     const path = new URL(request.url ?? '/', 'http://fake').pathname;
     const preset = presets.find(({ slug }) => path === `/presets/${slug}/thumbnail.png`);
     if (preset) {
-      response.setHeader('content-type', 'image/png').end(thumbnail(presets.indexOf(preset)));
+      response.setHeader('content-type', 'image/png').end(thumbnail(presets.indexOf(preset), NAMES.length));
     } else if (/^\/presets\/[\w-]+\/net$/.test(path)) response.end(writeNet(0, NET));
     else serveFile(response, path === '/' ? 'index.html' : path === '/control' ? 'control.html' : path);
   });
@@ -339,77 +335,6 @@ function firstStatus(width: number, height: number, fps: number): Status {
     latency: 0.041,
     notices: [{ time: 0, level: 'info', text: 'listening to USB mixer' }],
   };
-}
-
-/** A made-up 120 bpm. */
-function metersAt(time: number): Meters {
-  const beat = time * 2;
-  // Meters come thirty times a second: a hit is told by the first after it.
-  const since = (offset: number, every: number) => ((beat + offset) % every) / 2 < 1 / 30;
-  const hit = (phase: number, sharpness: number) => Math.exp(-sharpness * (((beat + phase) % 1) + 1) + sharpness);
-  const kick = hit(0, 5);
-  const snare = Math.exp(-6 * ((beat + 1) % 2));
-  const hat = hit(0.5, 8);
-  const wave = (i: number) => 0.35 + 0.2 * Math.sin(time * (0.7 + 0.3 * i) + i);
-  const bands = [kick * 0.9, 0.3 + 0.5 * kick, wave(2), 0.3 * snare + wave(3) * 0.7, 0.25 + 0.5 * hat];
-  return {
-    time,
-    gateOpen: true,
-    level: 0.45 + 0.35 * kick,
-    rms: -22 + 8 * kick,
-    peak: 0.25 + 0.6 * kick,
-    bands,
-    hits: [kick, kick * 0.8, snare * 0.8, snare, hat],
-    onset: Math.max(kick, snare),
-    kick,
-    snare,
-    hat,
-    isOnset: since(0, 0.5),
-    isKick: since(0, 1),
-    isSnare: since(1, 2),
-    isHat: since(0.5, 1),
-    isDrop: since(0, 32),
-    isBreakdown: since(16, 32),
-    bpm: 120,
-    tempoConfidence: 0.86,
-    beat,
-    beatPhase: beat % 1,
-    barPhase: (beat / 4) % 1,
-    tempoSource: 'audio',
-  };
-}
-
-/** Frames of slowly turning colours, each with room for its header in front. */
-function loopOf(format: PixelFormat, width: number, height: number): Uint8Array[] {
-  const rgba = new Uint8Array(width * height * 4);
-  return Array.from({ length: LOOP }, (_, k) => {
-    paint(rgba, width, height, k / LOOP, 0);
-    const message = new Uint8Array(FRAME_HEADER_BYTES + pixelBytes(format, width, height));
-    const pixels = message.subarray(FRAME_HEADER_BYTES);
-    if (format === 'rgba') pixels.set(rgba);
-    else rgbaToI420(rgba, pixels, width, height);
-    return message;
-  });
-}
-
-function paint(rgba: Uint8Array, width: number, height: number, phase: number, hue: number): void {
-  for (let row = 0; row < height; row++) {
-    for (let column = 0; column < width; column++) {
-      const x = ((column - width / 2) / height) * 6;
-      const y = ((row - height / 2) / height) * 6;
-      const turn = 2 * Math.PI * phase;
-      const wave = Math.sin(x + Math.sin(y + turn)) + Math.cos(1.3 * y - Math.sin(0.7 * x - turn));
-      const at = 4 * (row * width + column);
-      for (let c = 0; c < 3; c++) rgba[at + c] = 110 + 100 * Math.sin(wave * 1.4 + hue + 1.1 * c);
-      rgba[at + 3] = 255;
-    }
-  }
-}
-
-function thumbnail(i: number): Buffer {
-  const png = new PNG({ width: 256, height: 144 });
-  paint(png.data, png.width, png.height, i / NAMES.length, i * 1.7);
-  return PNG.sync.write(png);
 }
 
 function serveFile(response: ServerResponse, path: string): void {
