@@ -72,7 +72,7 @@ interface Target extends Size {
 }
 
 /** Drawings after which an unused net's block is given up. */
-const BLOCK_KEPT = 600;
+const BLOCK_KEPT = 60;
 /** The dither: a step of eight bits. */
 const STEP = 1 / 255;
 
@@ -94,6 +94,7 @@ function openGl(gl: WebGL2RenderingContext): GlState {
   let fence: WebGLSync | null = null;
   gl.disable(gl.DITHER);
   gl.blendFunc(gl.ONE, gl.ONE);
+  gl.clearColor(0, 0, 0, 0);
 
   function programOf({ spec }: Cppn): GlProgram {
     const key = architectureKey(spec);
@@ -166,11 +167,11 @@ function openGl(gl: WebGL2RenderingContext): GlState {
     // What two lights differ by may be so dark that the steps of half floats would be seen in it.
     const format = blend?.mode === 'difference' && isPrecise ? gl.RGBA32F : gl.RGBA16F;
     gl.viewport(0, 0, inner.width, inner.height);
+    gl.enable(gl.BLEND);
     layers.forEach(({ net, condition }, i) => {
       gl.bindFramebuffer(gl.FRAMEBUFFER, target(i < split ? 'a' : 'b', inner, format).framebuffer);
-      // A deck's first layer covers what the target held.
-      if (i === 0 || i === split) gl.disable(gl.BLEND);
-      else gl.enable(gl.BLEND);
+      // Not by drawing the first one without blending: that would be a second program for the driver, made in the middle of a show.
+      if (i === 0 || i === split) gl.clear(gl.COLOR_BUFFER_BIT);
       const layer = programOf(net);
       const block = blockOf(net);
       block.drawn = drawings;

@@ -32,15 +32,18 @@ export function figuresText(figures: StageFigures, fps: number): string {
     `latency   ${latency} from sound to picture`,
     `picture   ${size} on ${screen.width}×${screen.height}, ${figures.fit}, ${figures.way}`,
     figures.own,
-    status
-      ? `engine    ${status.fps.toFixed(1)} /s, ${status.renderer}, ${(1000 * status.renderSeconds).toFixed(1)} ms a frame`
-      : '',
+    status ? `engine    ${status.fps.toFixed(1)} /s, ${status.renderer}, ${frameCost(status)}` : '',
     status ? `sound     ${status.audio.state}: ${status.audio.source}` : '',
     meters ? `hears     ${meters.bands.map(block).join('')} ${Math.round(meters.rms)} dBFS, ${tempo(meters)}` : '',
     figures.awake ? '' : 'screen    may go to sleep: this browser holds no wake lock',
     figures.problem,
   ];
   return lines.filter((line) => line !== '').join('\n');
+}
+
+/** Say what a frame costs the engine. */
+export function frameCost({ renderSeconds }: Pick<Status, 'renderSeconds'>): string {
+  return renderSeconds > 0 ? `${(1000 * renderSeconds).toFixed(1)} ms a frame` : 'no pixels asked for';
 }
 
 // Implementation

@@ -7,12 +7,13 @@
  * Pure but for the view and the clock that it is handed.
  */
 
-import type { Cppn } from '../engine/cppn/cppn.ts';
 import { describeError } from '../engine/errors.ts';
 import type { Scene } from '../engine/render/scene.ts';
 import { clamp, type Seconds } from '../engine/units.ts';
-import type { Takes } from '../engine/wire/protocol.ts';
-import { readNet, readScene, type SceneMessage } from '../engine/wire/scene-message.ts';
+import type { Held } from '../engine/wire/glide-message.ts';
+import { applyPatch } from '../engine/wire/patch.ts';
+import { byteKind, type Takes } from '../engine/wire/protocol.ts';
+import { readScene, type SceneMessage, shelve } from '../engine/wire/scene-message.ts';
 import type { Fit } from './fit.ts';
 import { HOPELESS_AFTER, paced, pacedSize, startPace } from './pace.ts';
 
@@ -68,9 +69,8 @@ export interface OwnDrawing {
   readonly line: string;
   /** Size at which the nets were evaluated last. */
   readonly inner: Size | undefined;
-  /** Take a message of the engine. @throws EngineError 'bad-message'; nothing is changed by it */
-  net(bytes: Uint8Array): void;
-  scene(bytes: Uint8Array): void;
+  /** Take a message of the engine: net, glide, scene or patch. @throws EngineError 'bad-message'; nothing is drawn of it */
+  take(bytes: Uint8Array): void;
   /** Draw the newest scene when there is one, and it can be drawn. @returns the sequences to acknowledge; none when not drawn */
   drawNewest(fit: Fit): readonly number[];
   /** Draw the last scene again, after a change of size or fit. */
@@ -91,7 +91,8 @@ const PERIODS: readonly [Seconds, Seconds] = [1 / 120, 1 / 20];
 /** Begin. @param scale a fixed share of the screen's width and height, which is kept however slow; undefined to keep pace */
 export function ownDrawing(ports: OwnDrawingPorts, scale?: number): OwnDrawing {
   const { view, now } = ports;
-  const shelf: (Cppn | undefined)[] = [];
+  const shelf: (Held | undefined)[] = [];
+  let scene: Uint8Array | undefined;
   let takes: Takes = 'both';
   let newest: SceneMessage | undefined;
   let came: SceneMessage | undefined;
@@ -108,7 +109,7 @@ export function ownDrawing(ports: OwnDrawingPorts, scale?: number): OwnDrawing {
   let inner: Size | undefined;
   let lastFit: Fit = 'fill';
 
-  function take(next: Takes, why = ''): void {
+  function become(next: Takes, why = ''): void {
     if (next === takes || takes === 'frames') return;
     takes = next;
     reason = why;
@@ -145,8 +146,22 @@ export function ownDrawing(ports: OwnDrawingPorts, scale?: number): OwnDrawing {
   }
 
   function giveUp(why: string): void {
-    take('frames', why);
+    become('frames', why);
     newest = undefined;
+  }
+
+  function takeScene(bytes: Uint8Array): void {
+    // Kept as it came, whatever becomes of it: the next one may be a patch on it.
+    scene = bytes;
+    if (takes === 'frames') return;
+    const message = readScene(bytes, shelf);
+    if (newest) replaced++;
+    // By the engine's count: what it did not send to a slow display must not make it look like a slow engine.
+    const each = came && (message.scene.time - came.scene.time) / (message.sequence - came.sequence);
+    if (each && each > 0) period += 0.1 * (clamp(each, ...PERIODS) - period);
+    came = message;
+    newest = message;
+    unacknowledged.push(message.sequence);
   }
 
   return {
@@ -164,27 +179,18 @@ export function ownDrawing(ports: OwnDrawingPorts, scale?: number): OwnDrawing {
     get inner() {
       return inner;
     },
-    net(bytes) {
-      const { place, net } = readNet(bytes);
-      shelf[place] = net;
-    },
-    scene(bytes) {
-      if (takes === 'frames') return;
-      const message = readScene(bytes, shelf);
-      if (newest) replaced++;
-      // By the engine's count: what it did not send to a slow display must not make it look like a slow engine.
-      const each = came && (message.scene.time - came.scene.time) / (message.sequence - came.sequence);
-      if (each && each > 0) period += 0.1 * (clamp(each, ...PERIODS) - period);
-      came = message;
-      newest = message;
-      unacknowledged.push(message.sequence);
+    take(bytes) {
+      const kind = byteKind(bytes);
+      if (kind === 'net' || kind === 'glide') shelve(shelf, bytes);
+      else if (kind === 'patch') takeScene(applyPatch(scene ?? new Uint8Array(), bytes));
+      else takeScene(bytes);
     },
     drawNewest(fit) {
       if (!newest || begun !== undefined) return [];
       try {
         if (!view.isReady(newest.scene)) {
           unacknowledged = [];
-          take('both');
+          become('both');
           return [];
         }
         begun = now();
@@ -195,7 +201,7 @@ export function ownDrawing(ports: OwnDrawingPorts, scale?: number): OwnDrawing {
         return [];
       }
       newest = undefined;
-      take('scenes');
+      become('scenes');
       ports.after(ASK_EVERY, watch);
       const drawn = unacknowledged;
       unacknowledged = [];

@@ -1,8 +1,8 @@
 /** What the engine lets the operator's page see: the newest scene of the output and of each deck, with the nets that they need. Pure. */
 
-import type { Cppn } from '../engine/cppn/cppn.ts';
+import type { Held } from '../engine/wire/glide-message.ts';
 import { byteKind, readFrame } from '../engine/wire/protocol.ts';
-import { readNet, readScene, type SceneKind } from '../engine/wire/scene-message.ts';
+import { readScene, type SceneKind, shelve } from '../engine/wire/scene-message.ts';
 import type { ReceivedFrame } from './newest-frame.ts';
 import type { Moment } from './previews.ts';
 
@@ -18,17 +18,14 @@ export interface ShowFeed {
 
 /** Make an empty feed. */
 export function makeShowFeed(): ShowFeed {
-  const shelf: (Cppn | undefined)[] = [];
+  const shelf: (Held | undefined)[] = [];
   const newest = new Map<SceneKind, Moment>();
   return {
     take(bytes) {
       const kind = byteKind(bytes);
-      if (kind === 'net') {
-        const { place, net } = readNet(bytes);
-        shelf[place] = net;
-      } else if (kind === 'frame') {
-        return readFrame(bytes);
-      } else if (kind) {
+      if (kind === 'net' || kind === 'glide') shelve(shelf, bytes);
+      else if (kind === 'frame') return readFrame(bytes);
+      else if (kind === 'scene' || kind === 'deck-a' || kind === 'deck-b') {
         const { scene, follow } = readScene(bytes, shelf, kind);
         // A scene that was not drawn would have gone part of the way already.
         const left = 1 - (newest.get(kind)?.follow ?? 0);

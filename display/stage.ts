@@ -63,9 +63,7 @@ const connection = connect(
     },
     onFrame(bytes) {
       try {
-        const kind = byteKind(bytes);
-        if (kind === 'net') own?.net(bytes);
-        else if (kind === 'scene') own?.scene(bytes);
+        if (own && byteKind(bytes) !== 'frame') own.take(bytes);
         else newest.put(bytes);
       } catch (error) {
         say(String(error));

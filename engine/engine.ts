@@ -152,7 +152,9 @@ export function startEngine(parts: EngineParts, options: EngineOptions): Engine 
       const rendered = await renderer.render(drawn, recorder?.isOn ? 'i420' : sink.format);
       guardFlashes(rendered, begun.time);
       const spent = clock() - begun.time;
-      renderSeconds = renderSeconds === 0 ? spent : renderSeconds + 0.1 * (spent - renderSeconds);
+      // What the guard's small pictures cost would pass for the cost of a frame.
+      if (!isWanted) renderSeconds = 0;
+      else renderSeconds = renderSeconds === 0 ? spent : renderSeconds + 0.1 * (spent - renderSeconds);
       news.countFrame();
       failures = 0;
       sink.sendPreview(

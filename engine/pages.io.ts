@@ -12,7 +12,9 @@ import { describeError, EngineError } from './errors.ts';
 export async function openPages(root: string, log: (text: string) => void): Promise<string> {
   const dist = join(root, 'display', 'dist');
   const built = await modified(join(dist, 'index.html'));
-  const changed = await newest([join(root, 'display'), join(root, 'engine', 'wire'), join(root, 'engine', 'control')]);
+  // What of the engine goes into the pages: see test/unit/imports.test.ts.
+  const shared = ['wire', 'control', 'cppn', 'render'].map((folder) => join(root, 'engine', folder));
+  const changed = await newest([join(root, 'display'), ...shared]);
   if (built > changed) return dist;
   try {
     const { build } = await import('vite');

@@ -2,6 +2,7 @@
 
 import type { Status } from '../../engine/wire/protocol.ts';
 import { element, write } from '../element.ts';
+import { frameCost } from '../figures.ts';
 
 /** The status lines. */
 export interface StatusPanel {
@@ -64,7 +65,7 @@ export function statusPanel(header: HTMLElement, footer: HTMLElement, buttons: N
       audio.write(sound.state === 'running' ? sound.source : `${sound.state}: ${sound.source}`, sound.detail);
       audio.root.classList.toggle('bad', sound.state !== 'running');
       picture.write(`${next.width}×${next.height} ${next.renderer}`, next.rendererDetail);
-      fps.write(next.fps.toFixed(1), `${(1000 * next.renderSeconds).toFixed(1)} ms a frame`);
+      fps.write(next.fps.toFixed(1), frameCost(next));
       latency.write(next.latency === null ? '–' : `${Math.round(1000 * next.latency)} ms`, 'from sound to picture');
       late.write(String(next.late), `${next.dropped} frames dropped on the way`);
       displays.write(String(next.displays), `stages, ${next.drawing} of them draw by themselves`);

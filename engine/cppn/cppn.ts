@@ -51,6 +51,8 @@ export type CppnWeights = ReadonlyMap<string, Float32Array>;
 export interface Cppn {
   readonly spec: CppnSpec;
   readonly weights: CppnWeights;
+  /** Where it is on its way to, and how much of the way is done, 0…1; none for a net that stands still. */
+  readonly glide?: { readonly to: Cppn; readonly share: number };
 }
 
 /** The activations by name: the scalar function each one is. `atan-pair` gives atan(z)/0.67 here and atan(z)²/0.6 beside it. */

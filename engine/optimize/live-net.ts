@@ -4,6 +4,7 @@
  */
 
 import type { Cppn } from '../cppn/cppn.ts';
+import { mixNets } from '../cppn/glide.ts';
 import type { Seconds } from '../units.ts';
 
 /** Where the weights glide from and to. */
@@ -24,26 +25,16 @@ export function startLiveNet(net: Cppn, now: Seconds): LiveNet {
   return { from: net, to: net, since: now, glide: GLIDE_RANGE[0] };
 }
 
-/** Glide towards a newer net from wherever the weights are now. One of another architecture is taken at once. */
-export function aimLiveNet(live: LiveNet, net: Cppn, now: Seconds): LiveNet {
+/** Glide from what is shown, which is a moment of `live`, towards a newer net. One of another architecture is taken at once. */
+export function aimLiveNet(live: LiveNet, shown: Cppn, net: Cppn, now: Seconds): LiveNet {
   if (JSON.stringify(net.spec) !== JSON.stringify(live.to.spec)) return startLiveNet(net, now);
   const [shortest, longest] = GLIDE_RANGE;
   const glide = Math.min(longest, Math.max(shortest, now - live.since));
-  return { from: netAt(live, now), to: net, since: now, glide };
+  // Without its own glide: or each net would hold all those before it.
+  return { from: { spec: net.spec, weights: shown.weights }, to: net, since: now, glide };
 }
 
 /** Give the net of a moment. The spec object stays the same, so that renderers keep their kernel. */
 export function netAt({ from, to, since, glide }: LiveNet, now: Seconds): Cppn {
-  const t = (now - since) / glide;
-  if (t >= 1) return to;
-  if (t <= 0) return from;
-  const weights = new Map<string, Float32Array>();
-  for (const [name, end] of to.weights) {
-    const start = from.weights.get(name);
-    weights.set(
-      name,
-      end.map((value, i) => (1 - t) * (start?.[i] ?? value) + t * value),
-    );
-  }
-  return { spec: to.spec, weights };
+  return mixNets(from, to, (now - since) / glide);
 }

@@ -200,7 +200,7 @@ export function openOptimizer(options: OptimizerOptions): Optimizer {
   function takeNet(job: PromptJob, net: Cppn): void {
     const now = clock();
     const known = nets.get(job.slug);
-    const live = known ? aimLiveNet(known.live, net, now) : startLiveNet(net, now);
+    const live = known ? aimLiveNet(known.live, known.shown.net, net, now) : startLiveNet(net, now);
     nets.set(job.slug, { live, shown: livePreset(job, netAt(live, now), now), shownAt: now });
     if (!known) options.onPicture(job, 'first');
   }

@@ -3,12 +3,11 @@
  * GPU of its own, or, where it has none that can, small frames of the output. Given every frame, sent when it is time. Pure.
  */
 
-import type { Cppn } from '../cppn/cppn.ts';
 import type { FrameStamp, Preview } from '../ports.ts';
 import type { Scene } from '../render/scene.ts';
 import type { Seconds, Unit } from '../units.ts';
 import type { PreviewWay } from './protocol.ts';
-import { type SceneKind, writeNet, writeScene } from './scene-message.ts';
+import { type SceneKind, writeScene } from './scene-message.ts';
 import type { Shelf } from './shelf.ts';
 import { smallFrame } from './small-frame.ts';
 
@@ -39,16 +38,9 @@ export function createPreviewFeed(shelf: Shelf): PreviewFeed {
     left = 1;
     return kinds.flatMap(([kind, drawn, share]) => {
       if (drawn.layers.length === 0) return [];
-      const nets: Uint8Array[] = [];
-      const places = drawn.layers.map(({ net }) => placeOf(net, nets));
-      return [...nets, writeScene(drawn, places, { ...stamp, made: 0, follow: share }, kind)];
+      const { placed, nets, glides } = shelf.put(drawn.layers);
+      return [...nets, ...glides, writeScene(drawn, placed, { ...stamp, made: 0, follow: share }, kind)];
     });
-  }
-
-  function placeOf(net: Cppn, nets: Uint8Array[]): number {
-    const { place, isNew } = shelf.put(net);
-    if (isNew) nets.push(writeNet(place, net));
-    return place;
   }
 
   return {

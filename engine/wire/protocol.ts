@@ -20,7 +20,7 @@ export const PROTOCOL_VERSION = 1;
 export const FRAME_HEADER_BYTES = 32;
 const MAGIC = 0x464e;
 /** What byte 3 says of a message of bytes, by number. */
-const BYTE_KINDS = ['frame', 'frame', 'net', 'scene', 'deck-a', 'deck-b'] as const;
+const BYTE_KINDS = ['frame', 'frame', 'net', 'scene', 'deck-a', 'deck-b', 'glide', 'patch'] as const;
 const FORMATS: readonly PixelFormat[] = ['rgba', 'i420'];
 
 const paramValue = z.union([z.number(), z.boolean(), z.string().max(200)]);
@@ -48,6 +48,7 @@ const status = z.object({
   width: z.number(),
   height: z.number(),
   fps: z.number(),
+  /** 0 while no display and no recording takes pixels. */
   renderSeconds: z.number(),
   late: z.number(),
   displays: z.number(),
@@ -252,6 +253,7 @@ export type Ghost = z.infer<typeof ghost>;
 export type ClientMessage = z.infer<typeof clientMessage>;
 export type Takes = z.infer<typeof takes>;
 export type PreviewWay = z.infer<typeof previewWay>;
+export type ByteKind = (typeof BYTE_KINDS)[number];
 export type EngineMessage = z.infer<typeof engineMessage>;
 
 /** A frame's header, without the format's constant parts. */
@@ -281,13 +283,13 @@ export function parseEngineMessage(text: string): EngineMessage {
 }
 
 /** Tell what a message of bytes is; undefined when it is nothing of this version. */
-export function byteKind(bytes: Uint8Array): (typeof BYTE_KINDS)[number] | undefined {
+export function byteKind(bytes: Uint8Array): ByteKind | undefined {
   if (bytes.length < 4 || ((bytes[1] ?? 0) << 8) + (bytes[0] ?? 0) !== MAGIC) return undefined;
   return bytes[2] === PROTOCOL_VERSION ? BYTE_KINDS[bytes[3] ?? 0] : undefined;
 }
 
 /** Begin a message of bytes that is no frame: its first four. */
-export function writeByteKind(bytes: Uint8Array, kind: Exclude<(typeof BYTE_KINDS)[number], 'frame'>): void {
+export function writeByteKind(bytes: Uint8Array, kind: Exclude<ByteKind, 'frame'>): void {
   bytes.set([MAGIC & 0xff, MAGIC >> 8, PROTOCOL_VERSION, BYTE_KINDS.indexOf(kind)]);
 }
 

@@ -1,5 +1,6 @@
 /**
  * What a display gets that draws by itself: each net once, when a scene first needs it, and a scene every tick. All little-endian.
+ * A net that changes comes as a glide (`glide-message.ts`), a scene mostly as a patch on the one before (`patch.ts`).
  *
  * A net goes onto a numbered place of the display's shelf and takes the place of what stood there:
  *
@@ -12,7 +13,8 @@
  *    0 u8×4  "NF", version, 3        8 u16 width     12 u16 waited    16 f64 time         32 f32 follow
  *    4 u32   sequence               10 u16 height    14 u16 made      24 f64 audioTime    36 f32×6 view
  *   60 f32   gamma                  64 f32 blend position             68 u8×6 folds, waves, blend mode, split, 12 or 0, layers
- *   74       folds f32×2, waves f32×6, grade f32×12; for each layer u8 place, f32 weight, and its condition, i16 as −1…1
+ *   74       folds f32×2, waves f32×6, grade f32×12; for each layer u8 place, f32 weight, and its condition, i16 as −1…1;
+ *            128 is added to the place of one that glides, and u16 behind it says how far it is, 0…1
  *
  * An operator's page gets what deck A and deck B would show alone as scenes too, with 4 and 5 in place of the 3.
  */
@@ -25,11 +27,12 @@ import {
   parameterShapes,
   type UnitGroup,
 } from '../cppn/cppn.ts';
-import { EngineError } from '../errors.ts';
 import { BLEND_MODES } from '../render/blend.ts';
 import { MAX_FOLDS, MAX_SCENE_LAYERS, MAX_WAVES, type Scene } from '../render/scene.ts';
 import { clamp, type Seconds, type Unit } from '../units.ts';
+import { type Held, heldAt, readGlide } from './glide-message.ts';
 import { byteKind, toShortTime, writeByteKind } from './protocol.ts';
+import { reader } from './reader.ts';
 
 /** Nets that a display keeps. More than any scene has, so that what was played lately comes back for free. */
 export const SHELF_PLACES = 32;
@@ -52,6 +55,17 @@ export interface SceneStamp {
   /** From the frame's begin until it was handed to the socket. */
   readonly made: Seconds;
   readonly follow: Unit;
+}
+
+/** Where a layer's net stands on the shelf, and how far it is on its glide. */
+export interface Placed {
+  readonly place: number;
+  readonly share: Unit;
+}
+
+/** Give a share as a scene carries it, 0…1 in steps of 1/65535. */
+export function sentShare(share: number): Unit {
+  return Math.round(SHARE_STEPS * clamp(share, 0, 1)) / SHARE_STEPS;
 }
 
 /** Write a net for a place of the shelf. Allocates the result. */
@@ -104,10 +118,21 @@ export function readNet(bytes: Uint8Array): { readonly place: number; readonly n
   return { place, net: { spec, weights } };
 }
 
-/** Write a scene whose layers' nets stand at `places` of the shelf. Allocates the result. */
+/** Put a net or a glide where it belongs on a display's shelf. @throws EngineError 'bad-message'; the shelf is then as it was */
+export function shelve(shelf: (Held | undefined)[], bytes: Uint8Array): void {
+  if (byteKind(bytes) === 'glide') {
+    const { place, held } = readGlide(bytes, shelf);
+    shelf[place] = held;
+  } else {
+    const { place, net } = readNet(bytes);
+    shelf[place] = { from: net, to: net };
+  }
+}
+
+/** Write a scene whose layers' nets stand where `placed` says. Allocates the result. */
 export function writeScene(
   scene: Scene,
-  places: readonly number[],
+  placed: readonly Placed[],
   stamp: SceneStamp,
   kind: SceneKind = 'scene',
 ): Uint8Array {
@@ -115,7 +140,8 @@ export function writeScene(
   const grade = scene.grade ?? [];
   const conditions = layers.reduce((sum, { condition }) => sum + condition.length, 0);
   const floats = [...folds.flat(), ...waves.flat(), ...grade];
-  const bytes = new Uint8Array(SCENE_BYTES + 4 * floats.length + 5 * layers.length + 2 * conditions);
+  const glides = placed.filter(({ share }) => share < 1).length;
+  const bytes = new Uint8Array(SCENE_BYTES + 4 * floats.length + 5 * layers.length + 2 * (conditions + glides));
   const view = new DataView(bytes.buffer);
   writeByteKind(bytes, kind);
   view.setUint32(4, stamp.sequence, true);
@@ -136,7 +162,12 @@ export function writeScene(
   at = SCENE_BYTES;
   for (const value of floats) put(value);
   layers.forEach(({ weight, condition }, i) => {
-    bytes[at++] = places[i] ?? 0;
+    const { place, share } = placed[i] ?? { place: 0, share: 1 };
+    bytes[at++] = place + (share < 1 ? GLIDES : 0);
+    if (share < 1) {
+      view.setUint16(at, Math.round(SHARE_STEPS * share), true);
+      at += 2;
+    }
     put(weight);
     for (const value of condition) {
       view.setInt16(at, Math.round(CONDITION_STEPS * clamp(value, -1, 1)), true);
@@ -152,7 +183,7 @@ export function writeScene(
  */
 export function readScene(
   bytes: Uint8Array,
-  shelf: readonly (Cppn | undefined)[],
+  shelf: readonly (Held | undefined)[],
   kind: SceneKind = 'scene',
 ): SceneMessage {
   const input = reader(bytes, kind);
@@ -177,9 +208,11 @@ export function readScene(
   );
   const grade = gradeLength > 0 ? input.floats(gradeLength) : null;
   const layers = Array.from({ length: layerCount }, () => {
-    const place = input.byte();
-    const net = shelf[place];
-    if (!net) throw input.bad(`no net at place ${place}`);
+    const first = input.byte();
+    const place = first % GLIDES;
+    const held = shelf[place];
+    if (!held) throw input.bad(`no net at place ${place}`);
+    const net = heldAt(held, first < GLIDES ? 1 : input.u16() / SHARE_STEPS);
     const [weight = 0] = input.floats(1);
     if (weight <= 0) throw input.bad(`a layer of weight ${weight}`);
     const condition = Float32Array.from({ length: conditionCount(net.spec) }, () => input.i16() / CONDITION_STEPS);
@@ -200,38 +233,10 @@ export function readScene(
 const SCENE_BYTES = 74;
 /** A condition's numbers are −1…1. */
 const CONDITION_STEPS = 32767;
+const SHARE_STEPS = 65535;
+/** Added to the place of a net that glides. */
+const GLIDES = 128;
 /** As `cppn/preset.ts` has them. */
 const MOST_OF_EACH = 8;
 const MOST_UNITS = 128;
 const ACTIVATION_NAMES = Object.keys(ACTIVATIONS) as Activation[];
-
-/** Reads one number after the other; past the end it throws. */
-function reader(bytes: Uint8Array, kind: 'net' | SceneKind) {
-  const bad = (why: string) =>
-    new EngineError('bad-message', `${kind} of ${bytes.length} bytes: ${why}`, 'reload the page');
-  if (byteKind(bytes) !== kind) throw bad('does not begin as one of this version');
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  let at = 4;
-  const take = (count: number) => {
-    if (at + count > bytes.length) throw bad('cut short');
-    at += count;
-    return at - count;
-  };
-  const finite = (value: number) => {
-    if (!Number.isFinite(value)) throw bad(`${value} before byte ${at}, expected a finite number`);
-    return value;
-  };
-  return {
-    bad,
-    get left() {
-      return bytes.length - at;
-    },
-    skip: take,
-    byte: () => view.getUint8(take(1)),
-    u16: () => view.getUint16(take(2), true),
-    i16: () => view.getInt16(take(2), true),
-    u32: () => view.getUint32(take(4), true),
-    f64: () => finite(view.getFloat64(take(8), true)),
-    floats: (count: number) => Array.from({ length: count }, () => finite(view.getFloat32(take(4), true))),
-  };
-}

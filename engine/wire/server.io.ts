@@ -30,8 +30,8 @@ import {
   type Takes,
   writeFrameHeader,
 } from './protocol.ts';
-import { writeNet, writeScene } from './scene-message.ts';
-import { createShelf, type Shelf } from './shelf.ts';
+import { createSceneFeed, type SceneFeed } from './scene-feed.ts';
+import { createShelf } from './shelf.ts';
 
 export interface ServerOptions extends HttpOptions {
   readonly clock: Clock;
@@ -96,8 +96,7 @@ interface Client {
   role: 'new' | 'stage' | 'control';
   format: PixelFormat;
   takes: Takes;
-  /** The nets that it has. */
-  readonly shelf: Shelf;
+  readonly scenes: SceneFeed;
   readonly previews: PreviewFeed;
   /** Frames, or scenes, on their way, oldest first. */
   inFlight: { sequence: number; begun: Seconds; audioTime: Seconds; sent: Seconds }[];
@@ -115,6 +114,7 @@ export async function openServer(options: ServerOptions): Promise<StageServer> {
   const { clock, log } = options;
   const run = randomBytes(6).toString('hex');
   const clients = new Set<Client>();
+  const stages = new Set<Client>();
   const latencies: { at: Seconds; value: Seconds }[] = [];
   let dropped = 0;
   let metersSent = 0;
@@ -137,7 +137,7 @@ export async function openServer(options: ServerOptions): Promise<StageServer> {
       role: 'new',
       format: 'i420',
       takes: 'frames',
-      shelf,
+      scenes: createSceneFeed(shelf),
       previews: createPreviewFeed(shelf),
       inFlight: [],
       shownAudio: undefined,
@@ -146,7 +146,10 @@ export async function openServer(options: ServerOptions): Promise<StageServer> {
     };
     clients.add(client);
     socket.on('message', (data, isBinary) => hear(client, isBinary ? '(bytes)' : String(data)));
-    socket.on('close', () => clients.delete(client));
+    socket.on('close', () => {
+      clients.delete(client);
+      stages.delete(client);
+    });
     socket.on('error', () => socket.terminate());
   });
 
@@ -186,8 +189,10 @@ export async function openServer(options: ServerOptions): Promise<StageServer> {
     client.role = message.role;
     client.format = message.format;
     client.takes = message.takes;
-    client.shelf.clear();
+    client.scenes.clear();
     client.previews.want('none');
+    if (client.role === 'stage') stages.add(client);
+    else stages.delete(client);
     const { params, presets, jobs, memory } = options.snapshot();
     tell(client, { type: 'welcome', version: PROTOCOL_VERSION, run });
     tell(client, { type: 'presets', presets });
@@ -231,8 +236,6 @@ export async function openServer(options: ServerOptions): Promise<StageServer> {
     return socket.readyState === socket.OPEN && socket.bufferedAmount === 0 && inFlight.length < FRAMES_IN_FLIGHT;
   }
 
-  const stages = () => [...clients].filter(({ role }) => role === 'stage');
-
   /** Put down that something is on its way, for which the client will say `drawn`. */
   function depart(client: Client, { sequence, time, audioTime }: FrameStamp, now: Seconds): void {
     client.inFlight.push({ sequence, begun: time, audioTime, sent: now });
@@ -242,19 +245,22 @@ export async function openServer(options: ServerOptions): Promise<StageServer> {
     const text = JSON.stringify(message);
     for (const client of clients) {
       // News for a display that is not reading would only pile up; it gets the next.
-      if (roles.includes(client.role) && client.socket.bufferedAmount < MAX_MESSAGE_BYTES) client.socket.send(text);
+      if (!roles.includes(client.role) || client.socket.bufferedAmount >= MAX_MESSAGE_BYTES) continue;
+      client.socket.send(text);
+      client.scenes.count(text.length, clock());
     }
   }
 
   const server: StageServer = {
     url,
     get format() {
-      const takers = stages().filter(({ takes }) => takes !== 'scenes');
-      const wantRgba = takers.filter((client) => client.format === 'rgba').length;
-      return 2 * wantRgba > takers.length ? 'rgba' : 'i420';
+      let majority = 0;
+      for (const { takes, format } of stages) if (takes !== 'scenes') majority += format === 'rgba' ? 1 : -1;
+      return majority > 0 ? 'rgba' : 'i420';
     },
     get wantsPixels() {
-      return stages().length === 0 || stages().some(({ takes }) => takes !== 'scenes');
+      for (const { takes } of stages) if (takes !== 'scenes') return true;
+      return stages.size === 0;
     },
     get lead() {
       return lead;
@@ -267,7 +273,7 @@ export async function openServer(options: ServerOptions): Promise<StageServer> {
       const done = () => {
         if (--holders === 0) frame.release();
       };
-      for (const client of stages()) {
+      for (const client of stages) {
         if (client.takes === 'scenes') continue;
         if (!hasRoom(client, now)) {
           dropped++;
@@ -281,7 +287,7 @@ export async function openServer(options: ServerOptions): Promise<StageServer> {
     },
     sendScene(scene, stamp, follow) {
       const now = clock();
-      for (const client of stages()) {
+      for (const client of stages) {
         if (client.takes === 'frames') continue;
         if (!hasRoom(client, now)) {
           if (client.takes === 'scenes') dropped++;
@@ -289,12 +295,7 @@ export async function openServer(options: ServerOptions): Promise<StageServer> {
         }
         // While a display takes both, it counts by its frames.
         if (client.takes === 'scenes') depart(client, stamp, now);
-        const places = scene.layers.map(({ net }) => {
-          const { place, isNew } = client.shelf.put(net);
-          if (isNew) client.socket.send(writeNet(place, net));
-          return place;
-        });
-        client.socket.send(writeScene(scene, places, { ...stamp, made: now - stamp.time, follow }));
+        for (const bytes of client.scenes.take(scene, stamp, follow, now)) client.socket.send(bytes);
       }
     },
     sendPreview(preview, stamp) {
@@ -331,8 +332,8 @@ export async function openServer(options: ServerOptions): Promise<StageServer> {
     sendStatus(status) {
       const now = clock();
       while (latencies[0] && now - latencies[0].at > 1) latencies.shift();
-      const displays = stages().length;
-      const drawing = stages().filter(({ takes }) => takes === 'scenes').length;
+      const displays = stages.size;
+      const drawing = [...stages].filter(({ takes }) => takes === 'scenes').length;
       const latency = median(latencies.map(({ value }) => value));
       broadcast({ type: 'status', status: { ...status, displays, drawing, dropped, latency } }, ['control', 'stage']);
     },

@@ -38,11 +38,11 @@ export function chromiumMissing(): string | undefined {
   return findChromium() ? undefined : 'Chromium is not installed: apt install chromium';
 }
 
-/** Start a browser with a fresh profile; it is removed when the browser is closed. */
-export async function startChromium(): Promise<Browser> {
+/** Start a browser with a fresh profile, which is removed when it is closed. @param flags more of them */
+export async function startChromium(flags: readonly string[] = []): Promise<Browser> {
   const executablePath = findChromium();
   if (!executablePath) throw new Error(chromiumMissing());
-  return chromium.launch({ executablePath, args: FLAGS, headless: true });
+  return chromium.launch({ executablePath, args: [...FLAGS, ...flags], headless: true });
 }
 
 /** Take a picture of what a page shows now. */

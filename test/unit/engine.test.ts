@@ -55,10 +55,13 @@ function rig(
     abandon: () => giveUp(),
     close: async () => {},
   };
+  const wants = { pixels: true };
   const sink: FrameSink = {
     format: 'i420',
     lead: 0,
-    wantsPixels: true,
+    get wantsPixels() {
+      return wants.pixels;
+    },
     sendScene: () => {},
     sendPreview: () => {},
     send: (frame, { sequence }) => {
@@ -75,7 +78,7 @@ function rig(
     { ...time, audio, analyser, renderer, sink, library: () => library },
     { width: 640, height: 360, fps: 50, ...options },
   );
-  return { ...time, engine, audio, library, preparations, scenes, sent, params, statuses, heard, lines, lumas };
+  return { ...time, engine, audio, library, preparations, scenes, sent, params, statuses, heard, lines, lumas, wants };
 }
 
 const set = (param: string, value: ParamValue): ControlEvent => ({ param, op: 'set', value, origin: 'page' });
@@ -280,4 +283,17 @@ test('a blackout goes dark at once, strobe or not', async () => {
   isDark = true;
   await advance(0.1);
   assert.equal(lumas.at(-1), 0);
+});
+
+test('the small pictures that the strobe guard alone looks at are not counted as what a frame costs', async () => {
+  const { advance, engine, scenes, sent, statuses, wants } = rig(() => 0.01);
+  await advance(1);
+  assert.ok(Math.abs((statuses.at(-1)?.renderSeconds ?? 0) - 0.01) < 1e-6);
+  wants.pixels = false;
+  const before = sent.length;
+  await advance(1);
+  engine.stop();
+  assert.equal(statuses.at(-1)?.renderSeconds, 0);
+  assert.deepEqual([scenes.at(-1)?.width, scenes.at(-1)?.height], [64, 36]);
+  assert.ok(sent.length <= before + 1);
 });

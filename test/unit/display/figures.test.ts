@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { figuresText, type StageFigures } from '../../../display/figures.ts';
+import { figuresText, frameCost, type StageFigures } from '../../../display/figures.ts';
 
 const FIGURES: StageFigures = {
   connection: 'open',
@@ -35,5 +35,10 @@ describe('figures', () => {
 
   test('warn when the screen may go to sleep', () => {
     assert.match(figuresText({ ...FIGURES, awake: false }, 0), /wake lock/);
+  });
+
+  test('say what a frame costs the engine, or that it makes none', () => {
+    assert.equal(frameCost({ renderSeconds: 0.01234 }), '12.3 ms a frame');
+    assert.equal(frameCost({ renderSeconds: 0 }), 'no pixels asked for');
   });
 });

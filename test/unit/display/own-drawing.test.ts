@@ -29,14 +29,14 @@ function rig(cost: number, scale?: number) {
   const after = (delay: number, run: () => void) => time.scheduler.at(time.clock() + delay, run);
   const ports = { view, now: time.clock, after, onTakes: (takes: string, why: string) => said.push(`${takes} ${why}`) };
   const own = ownDrawing(ports, scale);
-  own.net(writeNet(0, net));
+  own.take(writeNet(0, net));
   let sequence = 0;
   /** Run for some seconds at 60 scenes and screens a second. @returns sequences acknowledged */
   async function run(seconds: number): Promise<number[]> {
     const drawn: number[] = [];
     for (let i = 0; i < Math.round(60 * seconds); i++) {
       const scene = sceneOf([net], { time: time.clock() });
-      own.scene(writeScene(scene, [0], { sequence: ++sequence, waited: 0, made: 0, follow: 1 }));
+      own.take(writeScene(scene, [{ place: 0, share: 1 }], { sequence: ++sequence, waited: 0, made: 0, follow: 1 }));
       drawn.push(...own.drawNewest('fill'));
       await time.advance(1 / 60);
     }

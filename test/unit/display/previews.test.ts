@@ -129,9 +129,9 @@ test('the feed gives the newest scene of each, once, gone as far as those that w
   const feed = makeShowFeed();
   const stamp = { sequence: 1, waited: 0, made: 0, follow: 0.5 };
   feed.take(writeNet(4, NET));
-  feed.take(writeScene({ ...SCENE, time: 1 }, [4], stamp));
-  feed.take(writeScene({ ...SCENE, time: 2 }, [4], stamp));
-  feed.take(writeScene(SCENE, [4], { ...stamp, follow: 1 }, 'deck-b'));
+  feed.take(writeScene({ ...SCENE, time: 1 }, [{ place: 4, share: 1 }], stamp));
+  feed.take(writeScene({ ...SCENE, time: 2 }, [{ place: 4, share: 1 }], stamp));
+  feed.take(writeScene(SCENE, [{ place: 4, share: 1 }], { ...stamp, follow: 1 }, 'deck-b'));
   const output = feed.next('scene');
   assert.deepEqual([output?.scene.time, output?.follow], [2, 0.75]);
   assert.equal(feed.next('scene'), undefined);
@@ -143,10 +143,10 @@ test('after the line broke nothing of before is given, and a scene without its n
   const feed = makeShowFeed();
   const stamp = { sequence: 1, waited: 0, made: 0, follow: 1 };
   feed.take(writeNet(0, NET));
-  feed.take(writeScene(SCENE, [0], stamp));
+  feed.take(writeScene(SCENE, [{ place: 0, share: 1 }], stamp));
   feed.clear();
   assert.equal(feed.next('scene'), undefined);
-  assert.throws(() => feed.take(writeScene(SCENE, [0], stamp)), /no net at place 0/);
+  assert.throws(() => feed.take(writeScene(SCENE, [{ place: 0, share: 1 }], stamp)), /no net at place 0/);
 });
 
 test('a preset by itself moves with time and with what is heard', () => {

@@ -10,32 +10,35 @@ const bias = (net: ReturnType<typeof netAt>) => net.weights.get('output.bias')?.
 
 test('a net glides from where it is to the newer one and then is that one', () => {
   assert.ok(first && second);
-  const live = aimLiveNet(startLiveNet(first, 0), second, 1);
-  assert.equal(netAt(live, 1), first);
+  const live = aimLiveNet(startLiveNet(first, 0), first, second, 1);
+  assert.equal(netAt(live, 1).weights, first.weights);
   assert.ok(Math.abs(bias(netAt(live, 1.5)) - (bias(first) + bias(second)) / 2) < 1e-6);
   assert.equal(netAt(live, 2), second);
 });
 
 test('a newer net that comes early is aimed at from the middle of the glide, without a jump', () => {
   assert.ok(first && second && third);
-  const live = aimLiveNet(startLiveNet(first, 0), second, 1);
-  const turned = aimLiveNet(live, third, 1.5);
-  assert.deepEqual(netAt(turned, 1.5).weights, netAt(live, 1.5).weights);
+  const live = aimLiveNet(startLiveNet(first, 0), first, second, 1);
+  const shown = netAt(live, 1.5);
+  assert.deepEqual(shown.glide, { to: second, share: 0.5 });
+  const turned = aimLiveNet(live, shown, third, 1.56);
+  assert.deepEqual(netAt(turned, 1.56), { spec: third.spec, weights: shown.weights, glide: { to: third, share: 0 } });
+  assert.equal(turned.from.glide, undefined, 'nothing is held of the glide before');
 });
 
 test('a glide takes as long as the report took, within limits', () => {
   assert.ok(first && second);
-  assert.equal(aimLiveNet(startLiveNet(first, 0), second, 60).glide, 3);
-  assert.equal(aimLiveNet(startLiveNet(first, 0), second, 0.01).glide, 0.4);
+  assert.equal(aimLiveNet(startLiveNet(first, 0), first, second, 60).glide, 3);
+  assert.equal(aimLiveNet(startLiveNet(first, 0), first, second, 0.01).glide, 0.4);
 });
 
 test('a glide keeps the spec itself, by which renderers know their kernel', () => {
   assert.ok(first && second);
-  assert.equal(netAt(aimLiveNet(startLiveNet(first, 0), second, 1), 1.5).spec, second.spec);
+  assert.equal(netAt(aimLiveNet(startLiveNet(first, 0), first, second, 1), 1.5).spec, second.spec);
 });
 
 test('a net of another architecture is taken at once', () => {
   assert.ok(first);
   const other = tinyPreset('x', 2, ['sin', 'atan-pair']).net;
-  assert.equal(netAt(aimLiveNet(startLiveNet(first, 0), other, 1), 1), other);
+  assert.equal(netAt(aimLiveNet(startLiveNet(first, 0), first, other, 1), 1), other);
 });

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { FRAME_HEADROOM_BYTES, type Frame, type Preview } from '../../../engine/ports.ts';
 import { pixelBytes } from '../../../engine/render/pixel-format.ts';
+import type { Held } from '../../../engine/wire/glide-message.ts';
 import { createPreviewFeed, FRAMES_A_SECOND, SCENES_A_SECOND } from '../../../engine/wire/preview-feed.ts';
 import { byteKind, readFrame } from '../../../engine/wire/protocol.ts';
-import { readNet, readScene } from '../../../engine/wire/scene-message.ts';
+import { readScene, shelve } from '../../../engine/wire/scene-message.ts';
 import { createShelf } from '../../../engine/wire/shelf.ts';
 import { smallFrame } from '../../../engine/wire/small-frame.ts';
 import { tinyPreset } from '../../helpers/nets.ts';
@@ -32,6 +33,13 @@ function aSecond(feed: ReturnType<typeof createPreviewFeed>, change: Partial<Pre
   return Array.from({ length: 60 }, (_, i) => feed.take(preview(change), STAMP, 10 + i / 60, () => true));
 }
 
+/** The shelf that the first two messages, which are nets, make. */
+function shelfOf(messages: readonly Uint8Array[] = []): (Held | undefined)[] {
+  const shelf: (Held | undefined)[] = [];
+  for (const bytes of messages.slice(0, 2)) shelve(shelf, bytes);
+  return shelf;
+}
+
 test('a page that asked for nothing gets nothing', () => {
   assert.equal(aSecond(createPreviewFeed(createShelf())).flat().length, 0);
 });
@@ -44,7 +52,7 @@ test('scenes of output and decks come at their rate, each net once before the fi
   const kinds = sent.map((messages) => messages.map((bytes) => byteKind(bytes)));
   assert.deepEqual(kinds[0], ['net', 'net', 'scene', 'deck-a', 'deck-b']);
   assert.ok(kinds.slice(1).every((each) => each.join() === 'scene,deck-a,deck-b'));
-  const shelf = (sent[0] ?? []).slice(0, 2).map((bytes) => readNet(bytes).net);
+  const shelf = shelfOf(sent[0]);
   const [scene, a, b] = (sent[1] ?? []).map((bytes, i) =>
     readScene(bytes, shelf, (['scene', 'deck-a', 'deck-b'] as const)[i]),
   );
@@ -73,7 +81,7 @@ test('what the strobe guard softens over the frames between is softened as far i
   feed.want('scenes');
   const follow = 0.1;
   const each = aSecond(feed, { follow, decks: null });
-  const shelf = (each[0] ?? []).slice(0, 2).map((bytes) => readNet(bytes).net);
+  const shelf = shelfOf(each[0]);
   let frames = 0;
   for (const [bytes] of each.slice(1)) {
     frames++;

@@ -4,11 +4,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Cppn } from '../../../engine/cppn/cppn.ts';
-import { EngineError } from '../../../engine/errors.ts';
+import { mixNets } from '../../../engine/cppn/glide.ts';
 import { MAX_FOLDS, MAX_SCENE_LAYERS, MAX_WAVES, PLAIN_LOOK, type Scene } from '../../../engine/render/scene.ts';
+import type { Held } from '../../../engine/wire/glide-message.ts';
 import { byteKind, FRAME_HEADER_BYTES, writeFrameHeader } from '../../../engine/wire/protocol.ts';
 import { readNet, readScene, SHELF_PLACES, writeNet, writeScene } from '../../../engine/wire/scene-message.ts';
-import { createShelf } from '../../../engine/wire/shelf.ts';
+import { refusesOrReads } from '../../helpers/messages.ts';
 import { tinyPreset } from '../../helpers/nets.ts';
 import { LOOKS, ODD_NETS, sceneOf } from '../../helpers/scenes.ts';
 
@@ -45,7 +46,7 @@ test('a scene is literal bytes', () => {
     [0, 0, 0x80, 0x3f],
   ];
   assert.deepEqual(
-    [...writeScene(scene, [9], { ...STAMP, follow: 0.5 })],
+    [...writeScene(scene, at(9), { ...STAMP, follow: 0.5 })],
     [
       ...[0x4e, 0x46, 1, 3, 7, 0, 0, 0, 4, 0, 2, 0, 100, 0, 200, 0],
       ...[0, 0, 0, 0, 0, 0, 0xf8, 0x3f, 0, 0, 0, 0, 0, 0, 0, 0xc0],
@@ -64,7 +65,7 @@ for (const [name, net] of ODD_NETS) {
 for (const [look, change] of LOOKS) {
   test(`reads back a scene as it was written: ${look}`, () => {
     const scene = sceneOf(NETS, change);
-    const read = readScene(writeScene(scene, [4, 0, 9], STAMP), shelfOf({ 4: NETS[0], 0: NETS[1], 9: NETS[2] }));
+    const read = readScene(writeScene(scene, at(4, 0, 9), STAMP), shelfOf({ 4: NETS[0], 0: NETS[1], 9: NETS[2] }));
     assert.equal(read.sequence, 7);
     assert.equal(read.follow, 1);
     assert.deepEqual(shapeOf(bare(read.scene)), shapeOf(bare(scene)));
@@ -78,43 +79,43 @@ for (const [look, change] of LOOKS) {
 }
 
 test('any bytes are read or refused, whatever they begin with', () => {
-  const shelf = Array.from({ length: SHELF_PLACES }, () => NETS[0]);
+  const shelf = Array.from({ length: SHELF_PLACES }, () => still(NETS[0]));
   const heads = [[0x4e, 0x46, 1, 2], [0x4e, 0x46, 1, 3], []];
   fc.assert(
     fc.property(fc.constantFrom(...heads), fc.uint8Array({ maxLength: 300 }), (head, tail) => {
-      refusesOrReads(Uint8Array.from([...head, ...tail]), shelf);
+      isRefusedOrRead(Uint8Array.from([...head, ...tail]), shelf);
     }),
   );
 });
 
 test('a message that was changed or cut anywhere is read or refused', () => {
-  const shelf = Array.from({ length: SHELF_PLACES }, () => NETS[0]);
+  const shelf = Array.from({ length: SHELF_PLACES }, () => still(NETS[0]));
   const scene = sceneOf(NETS, { ...LOOKS.at(-1)?.[1] });
-  const whole = [writeScene(scene, [1, 2, 3], STAMP), writeNet(0, SMALLEST)];
+  const whole = [writeScene(scene, [...at(1, 2), { place: 3, share: 0.5 }], STAMP), writeNet(0, SMALLEST)];
   const change = fc.tuple(fc.nat(), fc.nat(255));
   fc.assert(
     fc.property(fc.constantFrom(...whole), fc.array(change, { maxLength: 4 }), fc.nat(), (bytes, changes, cut) => {
       const altered = Uint8Array.from(bytes).subarray(0, cut % 3 === 0 ? cut % bytes.length : bytes.length);
       for (const [at, value] of changes) altered[at % bytes.length] = value;
-      refusesOrReads(altered, shelf);
+      isRefusedOrRead(altered, shelf);
     }),
   );
 });
 
 const scene = sceneOf(NETS.slice(0, 1));
-const good = writeScene(scene, [0], STAMP);
+const good = writeScene(scene, at(0), STAMP);
 const refused: readonly (readonly [string, Uint8Array, RegExp])[] = [
   ['no bytes', new Uint8Array(), /scene of 0 bytes: does not begin/],
   ['the first half of a split scene', good.subarray(0, 40), /cut short/],
   ['the second half of a split scene', good.subarray(40), /does not begin/],
   ['a byte too many', Uint8Array.from([...good, 0]), /1 bytes too many/],
-  ['a net that was never sent', writeScene(scene, [31], STAMP), /no net at place 31/],
-  ['a number that is none', writeScene({ ...scene, gamma: Number.NaN }, [0], STAMP), /NaN before byte 64/],
+  ['a net that was never sent', writeScene(scene, at(31), STAMP), /no net at place 31/],
+  ['a number that is none', writeScene({ ...scene, gamma: Number.NaN }, at(0), STAMP), /NaN before byte 64/],
   ['a net', writeNet(0, SMALLEST), /does not begin/],
 ];
 for (const [what, bytes, message] of refused) {
   test(`refuses as a scene: ${what}`, () => {
-    assert.throws(() => readScene(bytes, [NETS[0]]), { name: 'EngineError', code: 'bad-message', message });
+    assert.throws(() => readScene(bytes, [still(NETS[0])]), { name: 'EngineError', code: 'bad-message', message });
   });
 }
 
@@ -146,35 +147,31 @@ test('the largest scene of library nets is under 30 kB/s at 60 frames a second',
     grade: new Array(12).fill(1),
     blend: { mode: 'add', position: 0.5, split: 3 },
   });
-  const { length } = writeScene(
-    largest,
-    library.map((_, i) => i),
-    STAMP,
-  );
+  const { length } = writeScene(largest, at(...library.keys()), STAMP);
   assert.ok(60 * (length + 4) < 30_000, `${length} bytes`);
 });
 
-test('a shelf keeps the nets that were used last, and never pushes out one of the scene at hand', () => {
-  const shelf = createShelf();
-  const nets = Array.from({ length: SHELF_PLACES + 9 }, (_, i) => ({
-    ...SMALLEST,
-    weights: new Map([[`${i}`, new Float32Array()]]),
-  }));
-  assert.deepEqual(shelf.put(SMALLEST), { place: 0, isNew: true });
-  assert.deepEqual(shelf.put(SMALLEST), { place: 0, isNew: false });
-  for (let i = 0; i + 9 <= nets.length; i++) {
-    const scene = nets.slice(i, i + 9);
-    const places = scene.map((net) => shelf.put(net).place);
-    assert.equal(new Set(places).size, 9);
-    assert.ok(scene.every((net) => !shelf.put(net).isNew));
-  }
-  assert.equal(shelf.put(SMALLEST).isNew, true);
-  shelf.clear();
-  assert.deepEqual(shelf.put(SMALLEST), { place: 0, isNew: true });
+test('a net that glides is read at its share of the way, the same one again as long as the share stays', () => {
+  const [from, to] = [tinyPreset('x', 1).net, tinyPreset('x', 2).net];
+  const shelf = [undefined, { from, to }];
+  const halfway = writeScene(sceneOf([to]), [{ place: 1, share: 0.5 }], STAMP);
+  const [first, again] = [halfway, halfway].map((bytes) => readScene(bytes, shelf).scene.layers[0]?.net);
+  assert.equal(first, again);
+  const share = Math.round(0.5 * 65535) / 65535;
+  assert.deepEqual(first, mixNets(from, to, share));
+  assert.equal(readScene(writeScene(sceneOf([to]), at(1), STAMP), shelf).scene.layers[0]?.net, to);
 });
 
-function shelfOf(nets: Readonly<Record<number, Cppn | undefined>>): (Cppn | undefined)[] {
-  return Array.from({ length: SHELF_PLACES }, (_, i) => nets[i]);
+function at(...places: number[]) {
+  return places.map((place) => ({ place, share: 1 }));
+}
+
+function still(net: Cppn | undefined): Held | undefined {
+  return net && { from: net, to: net };
+}
+
+function shelfOf(nets: Readonly<Record<number, Cppn | undefined>>): (Held | undefined)[] {
+  return Array.from({ length: SHELF_PLACES }, (_, i) => still(nets[i]));
 }
 
 /** A scene without names and nets. */
@@ -195,12 +192,7 @@ function shapeOf(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value, (_, inner) => (typeof inner === 'number' ? 0 : inner)));
 }
 
-function refusesOrReads(bytes: Uint8Array, shelf: readonly (Cppn | undefined)[]): void {
-  for (const read of [() => readScene(bytes, shelf), () => readNet(bytes)]) {
-    try {
-      read();
-    } catch (error) {
-      assert.ok(error instanceof EngineError && error.code === 'bad-message', String(error));
-    }
-  }
+function isRefusedOrRead(bytes: Uint8Array, shelf: readonly (Held | undefined)[]): void {
+  refusesOrReads(() => readScene(bytes, shelf));
+  refusesOrReads(() => readNet(bytes));
 }
