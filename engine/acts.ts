@@ -8,6 +8,7 @@ import { type ControlEvent, type ParamValue, setting } from './control/parameter
 import { MIX_SLOTS, REGISTRY } from './control/registry.ts';
 import { type Morph, type Snapshots, startMorph, takeSnapshot } from './control/snapshots.ts';
 import { deckInFront } from './decks.ts';
+import type { RouteEdits } from './route-edits.ts';
 import { remember, type UndoStep } from './undo.ts';
 import type { Seconds } from './units.ts';
 
@@ -20,6 +21,7 @@ export interface Acting {
   readonly waiting: readonly ControlEvent[];
   readonly snapshots: Snapshots;
   readonly undo: readonly UndoStep[];
+  readonly routes: RouteEdits;
 }
 
 /**
@@ -37,7 +39,7 @@ export function act<S extends Acting>(
   const has = (id: string) => events.some(({ param }) => param === id);
   if (has('master.undo')) return undone(state);
   const keep = (what: string, more: Partial<UndoStep> = {}): readonly UndoStep[] =>
-    remember(state.undo, { what, time, snapshots: state.snapshots, values: {}, scene: null, ...more });
+    remember(state.undo, { what, time, snapshots: state.snapshots, values: {}, scene: null, routes: null, ...more });
   if (has('master.panic')) {
     const undo = keep('panic', { scene: takeSnapshot(before) });
     return { ...state, undo, controls: panicked(state.controls), ...AT_REST, waiting: [] };
@@ -83,7 +85,8 @@ function undone<S extends Acting>(state: S): S {
   if (!last) return state;
   const back = Object.entries(last.values).map(([id, value]) => setting(id, value));
   const controls = applyEvents(state.controls, back);
-  const gone = { ...state, undo: state.undo.slice(0, -1), snapshots: last.snapshots, controls };
+  const routes = last.routes ? { ...state.routes, [last.routes.slug]: last.routes.routes } : state.routes;
+  const gone = { ...state, undo: state.undo.slice(0, -1), snapshots: last.snapshots, controls, routes };
   return last.scene ? { ...gone, ...AT_REST, ...startMorph(controls, last.scene) } : gone;
 }
 

@@ -14,7 +14,7 @@ import {
 } from './audio/features.ts';
 import { createInbox } from './control/inbox.ts';
 import type { ControlEvent, ParamValue } from './control/parameter.ts';
-import { findParam } from './control/registry.ts';
+import { findParam, MIX_SLOTS } from './control/registry.ts';
 import type { Snapshots } from './control/snapshots.ts';
 import type { TempoReport } from './control/transport.ts';
 import type { PresetLibrary } from './cppn/preset.ts';
@@ -37,6 +37,7 @@ import { GUARDED_SIZE } from './render/flash-count.ts';
 import { createFlashGuard } from './render/flash-guard.ts';
 import { govern, governedSize, startGovernor } from './render/governor.ts';
 import type { Scene } from './render/scene.ts';
+import { type PlayedRoutes, type RouteEdits, type RouteWish, routesAt } from './route-edits.ts';
 import { type Remembered, type Stepped, startShow, step } from './show.ts';
 import type { UndoStep } from './undo.ts';
 import type { Seconds } from './units.ts';
@@ -78,6 +79,12 @@ export interface Engine {
   notice(level: 'info' | 'warning', text: string): void;
   readonly params: Readonly<Record<string, ParamValue>>;
   readonly snapshots: Snapshots;
+  /** Play other routes than the preset's own from the next frame on; null goes back to those. */
+  editRoutes(wish: RouteWish): void;
+  /** Routes that play instead of their presets' own, by slug. */
+  readonly routes: RouteEdits;
+  /** What the routes of a deck, 'a' or 'b', or a slot, '1' …, do just now; undefined without a preset there. */
+  routesAt(place: string): PlayedRoutes | undefined;
   /** What can be taken back, newest last. */
   readonly undo: readonly UndoStep[];
   stop(): void;
@@ -98,6 +105,7 @@ export function startEngine(parts: EngineParts, options: EngineOptions): Engine 
   const ear = createHearing(parts, news.notice, hurry);
   const inbox = createInbox(clock);
   const reports = new Map<TempoReport['source'], TempoReport>();
+  const routeWishes: RouteWish[] = [];
   const prepared = new WeakSet<object>();
   const guard = createFlashGuard();
   let isPreparing = false;
@@ -127,7 +135,8 @@ export function startEngine(parts: EngineParts, options: EngineOptions): Engine 
     const size = governedSize(governor, options.width, options.height);
     const tempo = [...reports.values()];
     reports.clear();
-    const next = step(state, { time: now + sink.lead, dt, features, events, tempo, library, ...size });
+    const routes = routeWishes.splice(0);
+    const next = step(state, { time: now + sink.lead, dt, features, events, tempo, routes, library, ...size });
     state = next.state;
     for (const event of events) if (findParam(event.param)?.acts) parts.onAct?.(event);
     if (events.some((event) => event.param.startsWith('audio.'))) applyAudioSettings();
@@ -295,6 +304,11 @@ export function startEngine(parts: EngineParts, options: EngineOptions): Engine 
     get snapshots() {
       return state.snapshots;
     },
+    editRoutes: (wish) => routeWishes.push(wish),
+    get routes() {
+      return state.routes;
+    },
+    routesAt: (place) => routesAt(place, state, parts.library(), MIX_SLOTS),
     get undo() {
       return state.undo;
     },

@@ -39,6 +39,7 @@ import type { FeedbackPort } from './ports.ts';
 import { openPromptQueue, type PromptQueue } from './prompt-queue.io.ts';
 import { createRecorder } from './record/recorder.io.ts';
 import { openRenderer } from './render/renderer.io.ts';
+import { openRoutes, type Routes } from './routes.io.ts';
 import { openSession, type SessionFile } from './session.io.ts';
 import type { Session } from './session.ts';
 import { writeNet } from './wire/scene-message.ts';
@@ -147,6 +148,7 @@ async function runShow(config: Config, onEnd: (close: () => unknown) => void): P
   let inputs: AudioInputs | undefined;
   let session: SessionFile | undefined;
   let memory: Memory | undefined;
+  let routes: Routes | undefined;
   const server = await openServer({
     ...config.server,
     pages,
@@ -163,6 +165,7 @@ async function runShow(config: Config, onEnd: (close: () => unknown) => void): P
     }),
     onMidi: (wish) => midi?.wish(wish),
     onInputs: () => void inputs?.look(),
+    onRoutes: (message) => routes?.take(message),
     onSave: () => session?.saveNow(),
     log,
     notice: (level, text) => engine?.notice(level, text),
@@ -228,7 +231,13 @@ async function runShow(config: Config, onEnd: (close: () => unknown) => void): P
     clock: monotonicClock,
     unixTime: () => Date.now() / 1000,
   });
-  feedback.push(memory);
+  routes = openRoutes({
+    show: running,
+    library: () => queue?.library ?? store.library,
+    presets: folder,
+    send: server.sendRoutes,
+  });
+  feedback.push(memory, routes);
   const link = config.link
     ? openLink({ clock: monotonicClock, tempo: running.tempo, notice: running.notice })
     : undefined;

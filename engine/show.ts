@@ -39,6 +39,7 @@ import { advanceMotion, type Motion, placeOf, RESTING_MOTION } from './motion.ts
 import { seededRandom } from './random.ts';
 import { gradeOf } from './render/grade.ts';
 import type { Scene, SceneLayer } from './render/scene.ts';
+import { editRoutes, type RouteEdits, type RouteWish, withRoutes } from './route-edits.ts';
 import type { UndoStep } from './undo.ts';
 import { clamp, type Seconds } from './units.ts';
 
@@ -54,6 +55,8 @@ export interface ShowState {
   readonly morph: Morph | null;
   /** What can be taken back, newest last. */
   readonly undo: readonly UndoStep[];
+  /** Routes that play instead of their presets' own. */
+  readonly routes: RouteEdits;
   readonly tempo: TransportState;
   /** Preset changes and recalls that wait for their beat. */
   readonly waiting: readonly ControlEvent[];
@@ -81,6 +84,8 @@ export interface ShowInput {
   readonly events: readonly ControlEvent[];
   /** What clocks outside said since the step before; none when left out. */
   readonly tempo?: readonly TempoReport[];
+  /** Changes of routes; none when left out. */
+  readonly routes?: readonly RouteWish[];
   readonly library: PresetLibrary;
   readonly width: number;
   readonly height: number;
@@ -108,6 +113,7 @@ export function startShow(library: PresetLibrary, remembered?: Remembered): Show
     snapshots: remembered?.snapshots ?? {},
     morph: null,
     undo: [],
+    routes: {},
     tempo: startTransport(),
     waiting: [],
     draws: 0,
@@ -132,7 +138,8 @@ export function step(state: ShowState, input: ShowInput): Stepped {
   const set = applyEvents(state.controls, [...fillSlots(state.controls, library), ...input.events]);
   const tempo = advanceTransport(state.tempo, transportInput(set, input));
   const { waiting, due } = onTheBeat(state, tempo.transport, set, input.events);
-  const acted = act({ ...state, controls: set, tempo, waiting }, state.controls, due, input.events, input.time);
+  const edited = act({ ...state, controls: set, tempo, waiting }, state.controls, due, input.events, input.time);
+  const acted = editRoutes(edited, input.routes ?? [], library, input.time);
   const going = startFade(acted, due, input);
   const { fade, move, controls: faded } = advanceFade(going, dt, fadeLength(set, tempo.transport.bpm));
   const length = Number(faded.targets['snapshot.time']);
@@ -143,10 +150,11 @@ export function step(state: ShowState, input: ShowInput): Stepped {
   const values = routeValues(features, controls, tempo.transport);
   const drive = { level: values.level, kick: frozen ? 0 : values.kick, transport: tempo.transport };
   const motion = advanceMotion(state.motion, controls, drive, frozen ? 0 : dt);
-  const slots = slotPresets(controls, library);
-  const decks = deckPresets(controls, library);
+  const played = withRoutes(library, going.routes);
+  const slots = slotPresets(controls, played);
+  const decks = deckPresets(controls, played);
   const past = morph?.decks ? controlsBefore(controls, morph.decks) : undefined;
-  const pastDecks = past && deckPresets(past, library);
+  const pastDecks = past && deckPresets(past, played);
   const presets = [...slots, decks.a, decks.b, pastDecks?.a, pastDecks?.b];
   // What a recall fades out goes on as it was on its deck.
   const envelopeOf = (i: number) =>

@@ -1,10 +1,11 @@
 /**
- * What can be taken back: snapshots stored, renamed, deleted or recalled, and panic. Each step holds what was there before it, so
+ * What can be taken back: snapshots stored, renamed, deleted or recalled, routes changed, and panic. Each step holds what was there before it, so
  * that taking it back needs nothing else. A plain value in the show's state. Pure.
  */
 
 import type { ParamValue } from './control/parameter.ts';
 import type { Snapshot, Snapshots } from './control/snapshots.ts';
+import type { Route } from './cppn/inputs.ts';
 import type { Seconds } from './units.ts';
 
 /** One thing that was done, and what was there before. */
@@ -18,6 +19,8 @@ export interface UndoStep {
   readonly values: Readonly<Record<string, ParamValue>>;
   /** The picture as it was, where that changed; it is gone back to as to a snapshot. */
   readonly scene: Snapshot | null;
+  /** A preset's routes as they played, where those changed. */
+  readonly routes: { readonly slug: string; readonly routes: readonly Route[] } | null;
 }
 
 /** Steps that are kept; the oldest go first. */

@@ -9,6 +9,7 @@ import { lstat, mkdir, readdir, readFile, realpath, rename, writeFile } from 'no
 import { join, sep } from 'node:path';
 import { watch } from 'chokidar';
 import { describeError, EngineError } from '../errors.ts';
+import type { Route } from './inputs.ts';
 import { type Preset, type PresetLibrary, parsePreset, writePreset } from './preset.ts';
 
 /** A library being watched. */
@@ -121,6 +122,25 @@ export async function savePreset(
     const path = join(folder, slug, name);
     await writeFile(`${path}.part`, content);
     await rename(`${path}.part`, path);
+  }
+}
+
+/**
+ * Write other routes into a preset's file, whole or not at all; all else in it stays as it is.
+ * @throws EngineError 'bad-preset' when there is no such preset on disk, or it cannot be written
+ */
+export async function saveRoutes(folder: string, slug: string, routes: readonly Route[]): Promise<void> {
+  const file = JSON.parse((await readInside(folder, slug, 'preset.json')).toString('utf8')) as Record<string, unknown>;
+  const path = join(folder, slug, 'preset.json');
+  try {
+    await writeFile(`${path}.part`, `${JSON.stringify({ ...file, routes }, null, 2)}\n`);
+    await rename(`${path}.part`, path);
+  } catch (error) {
+    throw new EngineError(
+      'bad-preset',
+      `${path}: cannot be written (${describeError(error)})`,
+      'see who may write there',
+    );
   }
 }
 

@@ -7,7 +7,8 @@ import { z } from 'zod';
 import { EngineError, nearestWord } from '../errors.ts';
 import { float32Values, parseSafetensors, writeSafetensors } from '../safetensors.ts';
 import { type Cppn, type CppnSpec, featureCount, parameterShapes, unitCount } from './cppn.ts';
-import { ROUTE_SOURCES, type Route } from './inputs.ts';
+import type { Route } from './inputs.ts';
+import { MOST_ROUTES, routeSchema } from './route-schema.ts';
 
 export const PRESET_VERSION = 1;
 
@@ -21,21 +22,13 @@ const spec = z.strictObject({
   audioInputs: z.int().min(0).max(8),
   hidden: z.array(z.array(group).min(1).max(8)).min(1).max(8),
 });
-const route = z.strictObject({
-  from: z.enum(ROUTE_SOURCES),
-  input: z.int().min(0).max(7),
-  amount: z.number().min(-1).max(2).default(1),
-  curve: z.number().min(0.2).max(5).default(1),
-  attack: z.number().min(0).max(10).default(0.005),
-  release: z.number().min(0).max(10).default(0.2),
-});
 const presetFile = z.strictObject({
   version: z.literal(PRESET_VERSION),
   name: z.string().min(1).max(80),
   prompt: z.string().max(1000),
   tags: z.array(z.string().max(40)).max(16).default([]),
   spec,
-  routes: z.array(route).max(32).default([]),
+  routes: z.array(routeSchema).max(MOST_ROUTES).default([]),
   /** Where it comes from; shown, never interpreted. */
   provenance: z.looseObject({ made: z.string(), licence: z.string(), created: z.string() }),
 });

@@ -12,6 +12,7 @@
  */
 
 import { z } from 'zod';
+import { MOST_ROUTES, routeSchema } from '../cppn/route-schema.ts';
 import { EngineError } from '../errors.ts';
 import { type PixelFormat, pixelBytes } from '../render/pixel-format.ts';
 import { clamp, type Seconds } from '../units.ts';
@@ -173,6 +174,19 @@ const memory = z.object({
   }),
 });
 
+/** Which feature moves which input of what plays at a place: 'a' or 'b' for a deck, '1' … for a slot. */
+const routes = z.object({
+  place: z.string(),
+  /** Empty where there is no preset. */
+  slug: z.string(),
+  name: z.string(),
+  /** Audio inputs of the net. */
+  inputs: z.number(),
+  routes: z.array(routeSchema),
+  /** Whether they differ from the preset's file. */
+  isEdited: z.boolean(),
+});
+
 /** What an operator's page gets to see of the show: scenes to draw by itself, small frames of the output, or nothing. */
 const previewWay = z.enum(['none', 'scenes', 'frames']);
 
@@ -218,6 +232,12 @@ const clientMessage = z.discriminatedUnion('type', [
   }),
   /** Look for the machine's audio inputs anew. */
   z.object({ type: z.literal('inputs') }),
+  /** See the routes of a place from now on, and what they do; of none when empty. */
+  z.object({ type: z.literal('watch'), place: z.string().max(8) }),
+  /** Play other routes, go back to the preset's own, or write those that play into its file. */
+  z.object({ type: z.literal('routes'), slug: z.string().max(100), routes: z.array(routeSchema).max(MOST_ROUTES) }),
+  z.object({ type: z.literal('routes-back'), slug: z.string().max(100) }),
+  z.object({ type: z.literal('routes-save'), slug: z.string().max(100) }),
   /** Save the session now. */
   z.object({ type: z.literal('save') }),
 ]);
@@ -237,6 +257,9 @@ const engineMessage = z.discriminatedUnion('type', [
   /** All knobs whose place is known; when one moved, thirty times a second at most. */
   z.object({ type: z.literal('ghosts'), ghosts: z.array(ghost) }),
   z.object({ type: z.literal('inputs'), inputs }),
+  /** To a page that watches: the routes when they change, and thirty times a second how far each is up and what each input gets. */
+  z.object({ type: z.literal('routes'), routes }),
+  z.object({ type: z.literal('driven'), envelopes: z.array(z.number()), given: z.array(z.number()) }),
   /** At hello, and whenever it changes. */
   z.object({ type: z.literal('memory'), memory }),
   z.object({ type: z.literal('refused'), message: z.string() }),
@@ -247,6 +270,7 @@ export type Status = z.infer<typeof status>;
 export type Meters = z.infer<typeof meters>;
 export type JobInfo = z.infer<typeof promptJob>;
 export type MidiNews = z.infer<typeof midi>;
+export type RoutesNews = z.infer<typeof routes>;
 export type MemoryNews = z.infer<typeof memory>;
 export type InputsNews = z.infer<typeof inputs>;
 export type Ghost = z.infer<typeof ghost>;

@@ -30,6 +30,7 @@ import {
   type Takes,
   writeFrameHeader,
 } from './protocol.ts';
+import { createRouteFeed, type RouteFeed, type RouteView } from './route-feed.ts';
 import { createSceneFeed, type SceneFeed } from './scene-feed.ts';
 import { createShelf } from './shelf.ts';
 
@@ -42,6 +43,8 @@ export interface ServerOptions extends HttpOptions {
   readonly onMidi?: (wish: Pick<Extract<ClientMessage, { type: 'midi' }>, 'action' | 'value'>) => void;
   /** Called when a page wants the audio inputs looked for. */
   readonly onInputs?: () => void;
+  /** A page changes routes. @throws EngineError, told to that page */
+  readonly onRoutes?: (message: RoutesMessage) => void;
   /** Called when a page wants the session saved. */
   readonly onSave?: () => void;
   /** What a page that just came needs to know. */
@@ -59,6 +62,9 @@ export interface ServerOptions extends HttpOptions {
 /** What a page may say about prompts. */
 export type PromptMessage = Extract<ClientMessage, { type: 'prompt' | 'job' | 'job-move' }>;
 
+/** What a page may say about routes. */
+export type RoutesMessage = Extract<ClientMessage, { type: 'routes' | 'routes-back' | 'routes-save' }>;
+
 /** A listening server; it is the engine's FrameSink. */
 export interface StageServer extends FrameSink {
   /** http://host:port */
@@ -69,6 +75,8 @@ export interface StageServer extends FrameSink {
   sendMidi(midi: MidiNews): void;
   sendGhosts(ghosts: Ghost[]): void;
   sendMemory(memory: MemoryNews): void;
+  /** Let the pages that watch routes see them: called with every frame, it costs the others nothing. */
+  sendRoutes(view: RouteView): void;
   /** Tell the pages of the audio inputs; one that comes later is told the newest. */
   sendInputs(inputs: InputsNews): void;
   close(): Promise<void>;
@@ -98,6 +106,7 @@ interface Client {
   takes: Takes;
   readonly scenes: SceneFeed;
   readonly previews: PreviewFeed;
+  readonly routes: RouteFeed;
   /** Frames, or scenes, on their way, oldest first. */
   inFlight: { sequence: number; begun: Seconds; audioTime: Seconds; sent: Seconds }[];
   /** Capture time of the newest sound in the frame that it shows. */
@@ -139,6 +148,7 @@ export async function openServer(options: ServerOptions): Promise<StageServer> {
       takes: 'frames',
       scenes: createSceneFeed(shelf),
       previews: createPreviewFeed(shelf),
+      routes: createRouteFeed(),
       inFlight: [],
       shownAudio: undefined,
       lastDrained: clock(),
@@ -171,6 +181,9 @@ export async function openServer(options: ServerOptions): Promise<StageServer> {
       options.onControl({ param, op, value, origin: 'page' });
     } else if (message.type === 'hello') greet(client, message);
     else if (message.type === 'take') take(client, message);
+    else if (message.type === 'watch') client.routes.watch(message.place);
+    else if (message.type === 'routes' || message.type === 'routes-back' || message.type === 'routes-save')
+      options.onRoutes?.(message);
     else if (message.type === 'preview') client.previews.want(message.way);
     else if (message.type === 'midi') options.onMidi?.({ action: message.action, value: message.value });
     else if (message.type === 'inputs') options.onInputs?.();
@@ -322,6 +335,13 @@ export async function openServer(options: ServerOptions): Promise<StageServer> {
     sendGhosts(all) {
       ghosts = all;
       broadcast({ type: 'ghosts', ghosts: all }, ['control']);
+    },
+    sendRoutes(view) {
+      const now = clock();
+      for (const client of clients) {
+        if (client.role !== 'control' || client.socket.bufferedAmount > 0) continue;
+        for (const message of client.routes.take(view, now)) tell(client, message);
+      }
     },
     sendMemory: (memory) => broadcast({ type: 'memory', memory }, ['control']),
     sendInputs(news) {

@@ -104,7 +104,15 @@ export async function startFakeEngine(options: FakeEngineOptions = {}): Promise<
   let stalled = false;
   let held: number | undefined;
   let silent = false;
-  let kept: Omit<Acting, 'controls'> = { fade: null, move: null, morph: null, waiting: [], snapshots: {}, undo: [] };
+  let kept: Omit<Acting, 'controls'> = {
+    fade: null,
+    move: null,
+    morph: null,
+    waiting: [],
+    snapshots: {},
+    undo: [],
+    routes: {},
+  };
   let saved = -100;
   const memory = createMemory({
     set: 'test',
