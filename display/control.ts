@@ -23,6 +23,7 @@ import { midiPanel } from './panels/midi.ts';
 import { isInMix, mixPanel } from './panels/mix.ts';
 import type { Desk } from './panels/panel.ts';
 import { promptsPanel } from './panels/prompts.ts';
+import { routesPanel } from './panels/routes.ts';
 import { shortcuts } from './panels/shortcuts.ts';
 import { isInSnapshots, snapshotsPanel } from './panels/snapshots.ts';
 import { SOUND_PARAM, soundPanel } from './panels/sound.ts';
@@ -53,6 +54,7 @@ const moving = movingPictures(previews, () => heard);
 const stageLink = element('a', { class: 'button', href: '/', target: 'neonfern-stage' }, 'open stage');
 const prompts = promptsPanel(query('#prompts'), desk, moving, (message) => connection.send(message));
 const snapshots = snapshotsPanel(query('#snapshots'), desk, (message) => connection.send(message));
+const routes = routesPanel(query('#routes'), desk, (message) => connection.send(message));
 const undo = undoOffer(desk);
 const keys = shortcuts(desk, isOpen, {
   openStage: () => stageLink.click(),
@@ -77,7 +79,7 @@ const isPlaced = [
 ];
 const groups = groupsPanel(query('#groups'), desk, ({ id }) => isPlaced.some((isIn) => isIn(id)));
 const midi = midiPanel(query('#midi'), (message) => connection.send(message));
-const panels = [decks, library, mix, master, sound, snapshots, groups];
+const panels = [decks, library, mix, master, sound, snapshots, routes, groups];
 
 const connection = connect(
   ports,
@@ -92,6 +94,7 @@ const connection = connect(
       listening.clear();
       sound.clear();
       undo.clear();
+      routes.clear();
       mirror.forgetWishes();
       feed.clear();
       decks.clear();
@@ -108,6 +111,8 @@ const connection = connect(
       if (message.type === 'midi') midi.show(message.midi);
       if (message.type === 'jobs') prompts.show(message.jobs);
       if (message.type === 'ghosts') midi.ghosts(message.ghosts);
+      if (message.type === 'routes') routes.show(message.routes);
+      if (message.type === 'driven') routes.hear(message.envelopes, message.given);
       if (message.type === 'memory') {
         snapshots.show(message.memory);
         undo.show(message.memory.undo);
@@ -156,6 +161,7 @@ function paint(): void {
   const changed = mirror.flush();
   if (changed.size > 0) for (const panel of panels) panel.paint(changed);
   listening.draw();
+  routes.draw();
   previews.draw();
   meters.draw(Number(mirror.shown('audio.gate') ?? -120));
 }

@@ -33,7 +33,7 @@ addEventListener(
 /** Make a fader. `name` is what a screen reader says; `text` writes its value, by default with the unit. */
 export function makeFader(
   spec: ParamSpec,
-  mirror: Mirror,
+  mirror: Pick<Mirror, 'shown' | 'wish' | 'grab' | 'release'>,
   look: { readonly name: string; readonly label?: string; readonly standing?: boolean },
 ): Fader {
   const standing = look.standing === true;

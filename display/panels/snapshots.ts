@@ -3,13 +3,13 @@
  * lighting desk. Beside them how long a recall glides, undo, and how the session stands on disk.
  */
 
-import type { ParamSpec } from '../../engine/control/parameter.ts';
-import { findParam, SNAPSHOT_SLOTS } from '../../engine/control/registry.ts';
+import { SNAPSHOT_SLOTS } from '../../engine/control/registry.ts';
 import type { ClientMessage, MemoryNews } from '../../engine/wire/protocol.ts';
 import { element, write } from '../element.ts';
 import { standingText } from '../session-text.ts';
 import { makeFader } from './fader.ts';
 import { type Desk, type Panel, thumbnailOf } from './panel.ts';
+import { param } from './parts.ts';
 
 /** The panel. */
 export interface SnapshotsPanel extends Panel {
@@ -182,10 +182,4 @@ function makePad(place: number, desk: Desk, touch: () => void): Pad {
       input.select();
     },
   };
-}
-
-function param(id: string): ParamSpec {
-  const spec = findParam(id);
-  if (!spec) throw new Error(`the registry has no ${id}`);
-  return spec;
 }

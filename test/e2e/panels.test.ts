@@ -38,7 +38,8 @@ describe('the panels', { skip }, () => {
   async function operator(size = DESK, hasTouch = false): Promise<Page> {
     const context = await browser.newContext({ viewport: size, hasTouch });
     const page = await context.newPage();
-    await page.goto(`${engine.url}/control`);
+    // The previews have tests of their own, and cost much without a GPU.
+    await page.goto(`${engine.url}/control?previews=frames`);
     await page.waitForSelector('html[data-connection="open"]', { state: 'attached' });
     await page.waitForSelector('[data-preset]');
     return page;
@@ -137,5 +138,39 @@ describe('the panels', { skip }, () => {
       /^set test: saved \d s ago$/.test((await page.textContent('.snapshot-head .standing')) ?? ''),
     );
     await page.context().close();
+  });
+
+  test('the routes of what plays are seen moving, changed by hand, taken back, and saved', async () => {
+    const [page, other] = [await operator(), await operator()];
+    const route = (on: Page, i: number) => on.locator(`[data-route="${i}"]`);
+    const source = (on: Page) => on.locator('#routes .source').textContent();
+    await eventually('what plays', async () => (await source(page)) === 'Fern at night');
+    engine.control({ param: 'deck.b.preset', value: 'oil-on-water' });
+    await page.getByLabel('routes of').selectOption('b');
+    await eventually('the deck’s', async () => (await source(page)) === 'Oil on water');
+    const bar = () => route(page, 0).locator('.driven b').getAttribute('style');
+    const first = await bar();
+    await eventually('it moves', async () => (await bar()) !== first);
+    await other.getByLabel('routes of').selectOption('b');
+    await route(page, 0).getByLabel('feature of route 1').selectOption('hat');
+    await route(page, 0).getByLabel('amount of route 1').focus();
+    await page.keyboard.press('ArrowUp');
+    const saw = async () =>
+      Number(await other.getByLabel('amount of route 1').getAttribute('aria-valuenow')) > 1 &&
+      (await other.getByLabel('feature of route 1').inputValue()) === 'hat';
+    await eventually('the other page follows', saw);
+    await page.locator('#routes').getByRole('button', { name: 'add' }).click();
+    await eventually('one more', async () => (await other.locator('.route').count()) === 2);
+    await other.getByRole('button', { name: 'remove route 2' }).click();
+    await eventually('one less', async () => (await page.locator('.route').count()) === 1);
+    await page.getByRole('button', { name: 'save to preset' }).click();
+    await eventually('asked to save', () => engine.heard.some(({ type }) => type === 'routes-save'));
+    await eventually('as they were', async () => {
+      await page.keyboard.press('u');
+      return (await page.getByLabel('feature of route 1').inputValue()) === 'kick';
+    });
+    assert.equal(await page.locator('#routes .standing').textContent(), '');
+    await page.context().close();
+    await other.context().close();
   });
 });

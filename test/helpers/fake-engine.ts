@@ -15,6 +15,7 @@ import { createMemory } from '../../engine/memory-news.ts';
 import { type JobEvent, type JobQueue, reduceJobs } from '../../engine/optimize/job.ts';
 import { slugOf } from '../../engine/optimize/prompt.ts';
 import type { PixelFormat } from '../../engine/render/pixel-format.ts';
+import { editRoutes, routesAt } from '../../engine/route-edits.ts';
 import {
   type ClientMessage,
   type EngineMessage,
@@ -25,6 +26,7 @@ import {
   type Status,
   writeFrameHeader,
 } from '../../engine/wire/protocol.ts';
+import { createRouteFeed, type RouteFeed, type RouteView } from '../../engine/wire/route-feed.ts';
 import { writeNet } from '../../engine/wire/scene-message.ts';
 import { LOOP, loopOf, metersAt, thumbnail } from './fake-show.ts';
 import { tinyPreset } from './nets.ts';
@@ -114,6 +116,14 @@ export async function startFakeEngine(options: FakeEngineOptions = {}): Promise<
     routes: {},
   };
   let saved = -100;
+  const library = presets.map(({ slug, name }) => ({ ...tinyPreset(slug), name }));
+  const feeds = new Map<WebSocket, RouteFeed>();
+  const view: RouteView = (place) => {
+    const played = routesAt(place, { controls: state, routes: kept.routes, envelopes: [] }, library, 8);
+    const { routes = [], ...what } = played ?? { slug: '', name: '', inputs: 0, isEdited: false, given: [] };
+    const { kick } = metersAt(now());
+    return { ...what, routes: [...routes], envelopes: routes.map(() => kick), given: what.given.map(() => kick) };
+  };
   const memory = createMemory({
     set: 'test',
     show: {
@@ -148,6 +158,7 @@ export async function startFakeEngine(options: FakeEngineOptions = {}): Promise<
     socket.on('close', () => {
       stages.delete(socket);
       pages.delete(socket);
+      feeds.delete(socket);
     });
   });
 
@@ -162,6 +173,11 @@ export async function startFakeEngine(options: FakeEngineOptions = {}): Promise<
       control({ param: message.param, value: message.value });
       // As the engine does with a device that does not open.
       if (message.value === 'broken card') setTimeout(() => control({ param: 'audio.input', value: before }), 100);
+    } else if (message.type === 'watch') feeds.get(socket)?.watch(message.place);
+    else if (message.type === 'routes' || message.type === 'routes-back') {
+      const routes = message.type === 'routes' ? message.routes : null;
+      kept = editRoutes(kept, [{ slug: message.slug, routes }], library, now());
+      for (const page of pages) tell(page, { type: 'memory', memory: memory.now() });
     } else if (message.type === 'save') {
       saved = now();
       tell(socket, { type: 'memory', memory: memory.now() });
@@ -179,6 +195,7 @@ export async function startFakeEngine(options: FakeEngineOptions = {}): Promise<
         stages.set(socket, { format: message.format, owed: 0 });
       } else {
         pages.add(socket);
+        feeds.set(socket, createRouteFeed());
         tell(socket, { type: 'presets', presets });
         tell(socket, { type: 'params', values: state.targets });
         tell(socket, { type: 'jobs', jobs: jobInfos() });
@@ -267,6 +284,7 @@ export async function startFakeEngine(options: FakeEngineOptions = {}): Promise<
     setInterval(() => {
       advanceFade();
       ticks++;
+      for (const [page, feed] of feeds) for (const message of feed.take(view, now())) tell(page, message);
       for (const page of [...pages, ...stages.keys()]) {
         tell(page, { type: 'meters', meters: { ...metersAt(now()), gateOpen: !silent } });
         if (ticks % 15 === 0) tell(page, { type: 'status', status: { ...status, displays: stages.size } });
