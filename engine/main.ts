@@ -185,9 +185,9 @@ async function runShow(config: Config, onEnd: (close: () => unknown) => void): P
   ] as const;
   await Promise.allSettled(opening);
   const [audio, { renderer, reason }] = await Promise.all(opening);
-  const recorder = createRecorder({ ...config.record, fps: config.render.fps });
-  onEnd(() => recorder.close());
   const size = sizeOf(config, renderer.name);
+  const recorder = createRecorder({ ...config.record, fps: config.render.fps, size });
+  onEnd(() => recorder.close());
   const analyser = createAnalyser({});
   const feedback: FeedbackPort[] = [];
   engine = startEngine(

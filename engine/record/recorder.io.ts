@@ -26,6 +26,8 @@ export interface RecorderOptions {
   readonly encoder: string;
   /** Frames a second of the file. */
   readonly fps: number;
+  /** Pixels of the file, also when a busy machine renders fewer just then; the first picture's when left out. */
+  readonly size?: { readonly width: number; readonly height: number };
   /** The ffmpeg program. */
   readonly program?: string;
 }
@@ -72,7 +74,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
     }
     const { width, height } = frame;
     // Its own process group: Ctrl-C ends the show, and the encoder only when it has written all.
-    const encoder = spawn(options.program ?? 'ffmpeg', encoderArguments(options, path), {
+    const encoder = spawn(options.program ?? 'ffmpeg', encoderArguments(options, path, options.size ?? frame), {
       stdio: ['pipe', 'ignore', 'pipe'],
       detached: true,
     });
@@ -178,18 +180,32 @@ export function createRecorder(options: RecorderOptions): Recorder {
 
 // Implementation
 
-function encoderArguments({ format, encoder, fps }: RecorderOptions, path: string): string[] {
+function encoderArguments(
+  { format, encoder, fps }: RecorderOptions,
+  path: string,
+  { width, height }: { readonly width: number; readonly height: number },
+): string[] {
   const usual = format === 'webm' ? 'libvpx-vp9' : process.platform === 'darwin' ? 'h264_videotoolbox' : 'libx264';
   const picture = encoder || usual;
   // Screens and editors expect limited range; the quality is one at which no banding shows on smooth pictures.
-  const range = 'scale=in_range=full:out_range=limited:in_color_matrix=bt709:out_color_matrix=bt709,format=yuv420p';
+  const range = `scale=${width}:${height}:in_range=full:out_range=limited:in_color_matrix=bt709:out_color_matrix=bt709`;
   const quality: Record<string, string[]> = {
     libx264: ['-preset', 'superfast', '-crf', '16'],
     'libvpx-vp9': ['-deadline', 'realtime', '-cpu-used', '8', '-row-mt', '1', '-crf', '24', '-b:v', '0'],
   };
   return [
     ...['-hide_banner', '-loglevel', 'error', '-nostdin', '-f', 'matroska', '-i', 'pipe:0'],
-    ...['-vf', range, '-r', String(fps), '-vsync', 'cfr', '-c:v', picture, ...(quality[picture] ?? ['-b:v', '24M'])],
+    ...[
+      '-vf',
+      `${range},format=yuv420p`,
+      '-r',
+      String(fps),
+      '-vsync',
+      'cfr',
+      '-c:v',
+      picture,
+      ...(quality[picture] ?? ['-b:v', '24M']),
+    ],
     ...['-color_range', 'tv', '-colorspace', 'bt709', '-color_primaries', 'bt709', '-color_trc', 'iec61966-2-1'],
     // Lost blocks become silence, so that sound and picture stay together.
     ...['-af', 'aresample=async=1000:first_pts=0', '-c:a', format === 'webm' ? 'libopus' : 'aac', '-b:a', '256k'],

@@ -33,9 +33,14 @@ function greyFrame(width: number, height: number, luma: number): Frame {
 }
 
 /** Two seconds of show into a file: a white flash of 0.1 s and a tone of 0.1 s that begin in the same moment. */
-async function record(options: { format: 'mp4' | 'webm'; sizeAt?: (time: number) => [number, number] }) {
+async function record(options: {
+  format: 'mp4' | 'webm';
+  size?: { width: number; height: number };
+  sizeAt?: (time: number) => [number, number];
+}) {
   const folder = scratch();
-  const recorder = createRecorder({ folder, fps: FPS, encoder: '', format: options.format });
+  const { format, size } = options;
+  const recorder = createRecorder({ folder, fps: FPS, encoder: '', format, ...(size && { size }) });
   const notices: string[] = [];
   recorder.onNotice = (_, text) => notices.push(text);
   recorder.set(true);
@@ -90,6 +95,14 @@ test('a picture that changes its size is kept at the first one', { skip: ffmpegM
   assert.ok(Number.isInteger(frames));
   const bright = Array.from({ length: frames }, (_, i) => (video[i * 160 * 90 + 160 * 89 + 159] ?? 0) > 128);
   assert.ok(Math.abs(bright.filter(Boolean).length - 0.1 * FPS) <= 1);
+});
+
+test('a recording that is begun while fewer pixels are rendered has the size of the show', {
+  skip: ffmpegMissing,
+}, async () => {
+  const { path } = await record({ format: 'mp4', size: { width: 320, height: 180 }, sizeAt: () => [160, 90] });
+  const video = decode(path, '-f', 'rawvideo', '-pix_fmt', 'gray');
+  assert.ok(Math.abs(video.length / (320 * 180) / FPS - 2.2) < 0.3);
 });
 
 test('without ffmpeg it says so once and is off', async () => {

@@ -25,7 +25,7 @@ const { library } = await readLibrary(join(fileURLToPath(new URL('../..', import
 const wide = { name: 'Wide "net" */', prompt: 'a prompt', net: seedNet(SPEC_M, STYLE, seededRandom(3)), routes: [] };
 const PRESETS: readonly Pick<Preset, 'name' | 'prompt' | 'net' | 'routes'>[] = [...library, wide];
 
-/** What each host puts around the text: for WebGL 2, and for a desktop compiler where the host is one. */
+/** What each host puts around the text: for WebGL 2, and on a desktop where that is something else. */
 const HOSTS: Readonly<Record<ShaderFormat, { webgl: (text: string) => string; desktop?: (text: string) => string }>> = {
   isf: {
     webgl: (text) => `#version 300 es
@@ -121,14 +121,38 @@ const compilerMissing = spawnSync('glslangValidator', ['--version']).error
   ? 'glslang-tools is not installed'
   : undefined;
 
-test('shaders for desktop hosts pass a desktop GLSL compiler', { skip: skipUnlessCi(compilerMissing) }, () => {
+test('every preset in every format passes a GLSL compiler as its host hands it over', {
+  skip: skipUnlessCi(compilerMissing),
+}, () => {
   for (const format of Object.keys(HOSTS) as ShaderFormat[]) {
-    const wrap = HOSTS[format].desktop;
-    if (!wrap) continue;
+    const { webgl, desktop } = HOSTS[format];
     for (const preset of PRESETS) {
-      const input: string = wrap(exportShader(preset, format));
-      const { stdout, status } = spawnSync('glslangValidator', ['--stdin', '-S', 'frag'], { input, encoding: 'utf8' });
-      assert.equal(status, 0, `${preset.name} as ${format}: ${stdout}`);
+      for (const wrap of [webgl, ...(desktop ? [desktop] : [])]) {
+        const input: string = wrap(exportShader(preset, format));
+        const { stdout, status } = spawnSync('glslangValidator', ['--stdin', '-S', 'frag'], {
+          input,
+          encoding: 'utf8',
+        });
+        assert.equal(status, 0, `${preset.name} as ${format}: ${stdout}`);
+      }
+    }
+  }
+});
+
+test('what drives a preset here is an input of its shader there, by the same name', () => {
+  for (const preset of library) {
+    const names = shaderInputs(preset).map(({ name }) => name);
+    assert.equal(new Set(names).size, 2 + preset.net.spec.audioInputs, preset.name);
+    const header = JSON.parse(exportShader(preset, 'isf').slice(2).split('*/')[0] ?? '') as {
+      INPUTS: { NAME: string; TYPE: string; MIN: number; MAX: number }[];
+    };
+    assert.deepEqual(
+      header.INPUTS.map(({ NAME }) => NAME),
+      ['speed', ...names],
+    );
+    assert.ok(header.INPUTS.every(({ TYPE, MIN, MAX }) => TYPE === 'float' && MIN < MAX));
+    for (const format of ['glsl', 'touchdesigner']) {
+      for (const name of names) assert.match(exportShader(preset, format), new RegExp(`^uniform float ${name};`, 'm'));
     }
   }
 });
