@@ -107,6 +107,26 @@ export async function exportPreset(args: string[]): Promise<number> {
   return runExport(resolve(presets ?? join(ROOT, 'presets')), positionals[0], format, out);
 }
 
+/** Write the show's pictures to the standard output. */
+export async function frames(args: string[]): Promise<number> {
+  const { values } = flagsOf(args, { url: { type: 'string' }, fps: { type: 'string' } });
+  const { url = 'http://127.0.0.1:4400', fps = '30' } = values as Record<string, string | undefined>;
+  if (!Number.isInteger(Number(fps)) || Number(fps) < 1 || Number(fps) > 120) {
+    throw new EngineError('bad-argument', `--fps: expected a whole number from 1 to 120, got "${fps}"`);
+  }
+  const out = process.stdout;
+  if (out.isTTY) {
+    const hint = 'neonfern frames | ffmpeg -i - -f v4l2 /dev/video10';
+    throw new EngineError(
+      'bad-argument',
+      'frames: pictures are no text for a terminal: pipe them into a program',
+      hint,
+    );
+  }
+  const { runFrames } = await import('./frames.io.ts');
+  return runFrames({ url, fps: Number(fps), out, say: (text) => process.stderr.write(`${text}\n`) });
+}
+
 /** Make a preset from a prompt. */
 export async function optimize(args: string[]): Promise<number> {
   const text = { type: 'string' } as const;

@@ -16,6 +16,7 @@ import {
   devices,
   doctor,
   exportPreset,
+  frames,
   mapFolders,
   midiCommand,
   optimize,
@@ -75,6 +76,11 @@ const COMMANDS: Readonly<
     usage: 'export PRESET --format isf|shadertoy|glsl|touchdesigner [--out FILE]',
     doc: 'write a preset as a shader for another tool',
     run: exportPreset,
+  },
+  frames: {
+    usage: 'frames [--fps N] [--url URL]',
+    doc: 'write the running show’s pictures to the standard output as YUV4MPEG2, for ffmpeg and a virtual camera',
+    run: frames,
   },
   optimize: {
     usage:
