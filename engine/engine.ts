@@ -41,6 +41,7 @@ import { type PlayedRoutes, type RouteEdits, type RouteWish, routesAt } from './
 import { type Remembered, type Stepped, startShow, step } from './show.ts';
 import type { UndoStep } from './undo.ts';
 import type { Seconds } from './units.ts';
+import type { Status } from './wire/protocol.ts';
 
 /** What the engine is made of. */
 export interface EngineParts {
@@ -55,6 +56,8 @@ export interface EngineParts {
   readonly library: () => PresetLibrary;
   /** Who else is told what was set: controllers, OSC, the session. */
   readonly feedback?: readonly FeedbackPort[];
+  /** What the status says of the engine's surroundings. */
+  readonly surroundings?: () => Pick<Status, 'memory' | 'optimizer'>;
   /** Called for each event that does something (`ParamSpec.acts`), with the frame that it falls in. */
   readonly onAct?: (event: ControlEvent) => void;
 }
@@ -242,6 +245,7 @@ export function startEngine(parts: EngineParts, options: EngineOptions): Engine 
       ...governedSize(governor, options.width, options.height),
       renderSeconds,
       late,
+      ...parts.surroundings?.(),
     };
   }
 

@@ -208,6 +208,7 @@ async function runShow(config: Config, onEnd: (close: () => unknown) => void): P
       library: () => queue?.library ?? store.library,
       feedback,
       onAct: (event) => queue?.act(event),
+      surroundings: () => ({ memory: process.memoryUsage.rss(), optimizer: queue ? busyness(queue.jobs) : 'off' }),
     },
     {
       ...size,
@@ -324,6 +325,13 @@ function rememberedInput({ audio }: Config, session: SessionFile | undefined): s
 /** A session that says what is really listened to. */
 function withInput({ values, ...rest }: Session, input: string): Session {
   return { ...rest, values: { ...values, 'audio.input': input } };
+}
+
+/** What the optimizer does, from its queue. */
+function busyness(jobs: PromptQueue['jobs']): 'idle' | 'working' | 'paused' {
+  const has = (status: string) => jobs.some((job) => job.status === status);
+  if (has('running')) return 'working';
+  return has('paused') ? 'paused' : 'idle';
 }
 
 /** A set's own folder where it has one, else ours. */

@@ -1,10 +1,14 @@
-/** The preset grid: a click crossfades to a preset; what plays is marked by its share of the picture. */
+/**
+ * The preset grid: a click crossfades to a preset; what plays is marked by its share of the picture. Sifted by words, tags and bank;
+ * the presets of the bank that controllers' pads play have their pad's number.
+ */
 
-import { MIX_SLOTS } from '../../engine/control/registry.ts';
+import { BANK_SIZE, MIX_SLOTS } from '../../engine/control/registry.ts';
 import type { PresetInfo } from '../../engine/wire/protocol.ts';
 import { element, write } from '../element.ts';
 import { sharesOf } from '../mirror.ts';
 import type { MovingPictures } from '../moving-pictures.ts';
+import { bankOf, sifted, tagsOf } from '../sift.ts';
 import { type Desk, type Panel, thumbnailOf } from './panel.ts';
 import { DRAGGED_PRESET } from './parts.ts';
 
@@ -17,6 +21,8 @@ interface Tile {
   readonly button: HTMLButtonElement;
   readonly share: HTMLElement;
   readonly bar: HTMLElement;
+  /** The number of its pad, while its bank is the one that plays. */
+  readonly pad: HTMLElement;
   /** What it was made from. */
   readonly preset: PresetInfo;
   /** Let nothing move any more. */
@@ -33,23 +39,63 @@ export function libraryPanel(root: HTMLElement, desk: Desk, moving: MovingPictur
     placeholder: 'name, tag or prompt',
   });
   search.addEventListener('input', sift);
+  const banks = element('select', { 'aria-label': 'bank', title: 'What preset numbers and pads count from' });
+  banks.addEventListener('change', () => {
+    isOneBank = banks.value !== 'all';
+    if (isOneBank) desk.mirror.wish('preset.bank', Number(banks.value));
+    sift();
+  });
+  const chips = element('div', { class: 'tags', role: 'group', 'aria-label': 'tags' });
   const head = element('div', { class: 'library-head' }, element('h2', {}, 'presets'), search);
-  root.append(head, grid, empty);
+  root.append(head, element('div', { class: 'library-head' }, banks, chips), grid, empty);
   const tiles = new Map<string, Tile>();
+  const tags = new Set<string>();
+  let isOneBank = false;
 
-  /** Show the presets that have every word of the search. */
+  const bank = () => Number(desk.mirror.shown('preset.bank') ?? 1);
+
+  /** Show the presets that have all that is looked for, and the numbers of the pads. */
   function sift(): void {
-    const words = search.value.toLowerCase().split(/\s+/);
-    for (const { slug, name, prompt, tags } of desk.presets) {
-      const text = [name, prompt, ...tags].join(' ').toLowerCase();
+    const passing = sifted(desk.presets, { words: search.value, tags, bank: isOneBank ? bank() : 0 });
+    desk.presets.forEach(({ slug }, i) => {
       const tile = tiles.get(slug);
-      if (tile) tile.button.hidden = !words.every((word) => text.includes(word));
+      if (!tile) return;
+      tile.button.hidden = !passing.has(slug);
+      write(tile.pad, bankOf(i) === bank() ? String(1 + (i % BANK_SIZE)) : '');
+    });
+    banks.value = isOneBank ? String(bank()) : 'all';
+  }
+
+  function listBanks(): void {
+    const count = Math.max(1, bank(), bankOf(desk.presets.length - 1));
+    if (banks.options.length !== count + 1) {
+      const options = Array.from({ length: count }, (_, i) => element('option', { value: i + 1 }, `bank ${i + 1}`));
+      banks.replaceChildren(element('option', { value: 'all' }, 'all banks'), ...options);
     }
+  }
+
+  function listTags(): void {
+    const all = tagsOf(desk.presets);
+    for (const tag of tags) if (!all.includes(tag)) tags.delete(tag);
+    if (chips.dataset.key === all.join()) return;
+    chips.dataset.key = all.join();
+    chips.replaceChildren(...all.map(chip));
+  }
+
+  function chip(tag: string): HTMLButtonElement {
+    const button = element('button', { type: 'button', 'aria-pressed': tags.has(tag) ? 'true' : 'false' }, tag);
+    button.addEventListener('click', () => {
+      if (!tags.delete(tag)) tags.add(tag);
+      button.setAttribute('aria-pressed', String(tags.has(tag)));
+      sift();
+    });
+    return button;
   }
 
   function makeTile(preset: PresetInfo): Tile {
     const share = element('b', { class: 'share' });
     const bar = element('i', { class: 'share-bar' });
+    const pad = element('b', { class: 'number' });
     const image = element('img', { src: thumbnailOf(preset), alt: '', decoding: 'async', draggable: 'false' });
     const picture = element('span', { class: 'picture' }, image);
     const button = element(
@@ -57,13 +103,14 @@ export function libraryPanel(root: HTMLElement, desk: Desk, moving: MovingPictur
       { class: 'tile', type: 'button', draggable: 'true', title: preset.prompt, 'data-preset': preset.slug },
       picture,
       element('span', { class: 'name' }, preset.name),
+      pad,
       share,
       bar,
     );
     button.addEventListener('click', () => desk.mirror.wish('preset.go', preset.slug));
     const still = moveWhilePointedAt(button, () => moving.preset(picture, preset));
     button.addEventListener('dragstart', (event) => event.dataTransfer?.setData(DRAGGED_PRESET, preset.slug));
-    return { button, share, bar, preset, still };
+    return { button, share, bar, pad, preset, still };
   }
 
   return {
@@ -85,10 +132,16 @@ export function libraryPanel(root: HTMLElement, desk: Desk, moving: MovingPictur
       });
       while (grid.children.length > tiles.size) grid.lastElementChild?.remove();
       empty.hidden = tiles.size > 0;
+      listBanks();
+      listTags();
       sift();
       this.paint(new Set(['mix.']));
     },
     paint(changed) {
+      if (changed.has('preset.bank')) {
+        listBanks();
+        sift();
+      }
       if (![...changed].some((id) => id.startsWith('mix.'))) return;
       const shares = presetShares(desk);
       for (const [slug, { button, share, bar }] of tiles) {

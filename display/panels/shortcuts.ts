@@ -32,17 +32,20 @@ export function shortcuts({ mirror }: Desk, isOpen: () => boolean, page: PageAct
     { key: 'n', does: 'crossfade to the next preset', run: () => mirror.fire('preset.next') },
     { key: 'p', does: 'crossfade to the previous preset', run: () => mirror.fire('preset.previous') },
     { key: `1 … ${MIX_SLOTS}`, does: "crossfade to that slot's preset" },
+    { key: 'x', does: 'crossfade to the other deck', run: () => mirror.fire('crossfader.auto') },
+    { key: 't', does: 'tap the tempo', run: () => mirror.fire('tempo.tap') },
     { key: `shift 1 … ${RECALL_KEYS}`, does: 'recall that snapshot' },
     { key: 's', does: 'store: the next touch on a snapshot keeps the picture there', run: page.armStore },
     {
       key: 'u',
-      does: 'undo: the last snapshot stored, deleted, recalled, or panic',
+      does: 'undo: a snapshot stored, named, deleted, recalled, routes changed, or panic',
       run: () => mirror.fire('master.undo'),
     },
     { key: 'o', does: 'open the stage', run: page.openStage },
     { key: '/', does: 'write a prompt', run: page.writePrompt },
     { key: '↑ ↓ ← →', does: 'step the focused fader; with shift finely; page keys by ten' },
     { key: 'delete, double click', does: "a fader's default" },
+    { key: 'esc', does: 'disarm, stop learning, close this list' },
     { key: '?', does: 'this list' },
   ];
   const list = element(

@@ -20,11 +20,14 @@ export function statusPanel(header: HTMLElement, footer: HTMLElement, buttons: N
   const alarm = element('div', { id: 'alarm', role: 'alert' });
   const link = element('b', { class: 'lamp' }, 'connecting');
   const audio = figure('sound', 'wide');
-  const picture = figure('picture', 'wide');
+  const picture = figure('picture', 'wide widest');
   const fps = figure('fps');
   const latency = figure('latency');
   const late = figure('late');
+  const dropped = figure('dropped');
   const displays = figure('stages');
+  const memory = figure('memory');
+  const optimizer = figure('optimizer');
   header.append(
     element('h1', {}, 'neonfern'),
     link,
@@ -32,7 +35,7 @@ export function statusPanel(header: HTMLElement, footer: HTMLElement, buttons: N
     element(
       'div',
       { class: 'figures' },
-      ...[audio, picture, fps, latency, late, displays].map(({ root }) => root),
+      ...[audio, fps, latency, late, dropped, displays, optimizer, memory, picture].map(({ root }) => root),
       alarm,
     ),
   );
@@ -64,10 +67,13 @@ export function statusPanel(header: HTMLElement, footer: HTMLElement, buttons: N
       const { audio: sound } = next;
       audio.write(sound.state === 'running' ? sound.source : `${sound.state}: ${sound.source}`, sound.detail);
       audio.root.classList.toggle('bad', sound.state !== 'running');
-      picture.write(`${next.width}×${next.height} ${next.renderer}`, next.rendererDetail);
+      picture.write(`${next.width}×${next.height} ${next.renderer}, ${next.rendererDetail}`, next.rendererDetail);
       fps.write(next.fps.toFixed(1), frameCost(next));
       latency.write(next.latency === null ? '–' : `${Math.round(1000 * next.latency)} ms`, 'from sound to picture');
-      late.write(String(next.late), `${next.dropped} frames dropped on the way`);
+      late.write(String(next.late), 'frames that began late, since the start');
+      dropped.write(String(next.dropped), 'frames that a display had no room for, since the start');
+      memory.write(next.memory ? `${Math.round(next.memory / 1e6)} MB` : '–', "of the engine's process");
+      optimizer.write(next.optimizer ?? '–', 'the process that makes presets from prompts');
       displays.write(String(next.displays), `stages, ${next.drawing} of them draw by themselves`);
       displays.root.classList.toggle('bad', next.displays === 0);
       const lines = next.notices.slice(-NOTICES_SHOWN);

@@ -56,6 +56,9 @@ const status = z.object({
   /** How many of them draw by themselves. */
   drawing: z.number(),
   dropped: z.number(),
+  /** What the engine's process holds, bytes. */
+  memory: z.number().optional(),
+  optimizer: z.enum(['off', 'idle', 'working', 'paused']).optional(),
   /** From a sound to the first drawn picture that shows it, median of the last second over all stages; null without one. */
   latency: z.number().nullable(),
   /** One-line notices for the performer, newest last. */

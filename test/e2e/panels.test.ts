@@ -16,6 +16,7 @@ const missing = chromiumMissing();
 const skip = missing !== undefined && !process.env.CI ? missing : false;
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const DESK = { width: 1440, height: 900 };
+const PHONE = { width: 390, height: 844 };
 
 before(() => {
   const vite = join(ROOT, 'node_modules/vite/bin/vite.js');
@@ -35,11 +36,11 @@ describe('the panels', { skip }, () => {
     await engine?.close();
   });
 
-  async function operator(size = DESK, hasTouch = false): Promise<Page> {
+  async function operator(size = DESK, hasTouch = false, { url } = engine): Promise<Page> {
     const context = await browser.newContext({ viewport: size, hasTouch });
     const page = await context.newPage();
     // The previews have tests of their own, and cost much without a GPU.
-    await page.goto(`${engine.url}/control?previews=frames`);
+    await page.goto(`${url}/control?previews=frames`);
     await page.waitForSelector('html[data-connection="open"]', { state: 'attached' });
     await page.waitForSelector('[data-preset]');
     return page;
@@ -141,11 +142,13 @@ describe('the panels', { skip }, () => {
   });
 
   test('the routes of what plays are seen moving, changed by hand, taken back, and saved', async () => {
-    const [page, other] = [await operator(), await operator()];
+    // One whose only undo steps are the ones made here.
+    const own = await startFakeEngine({});
+    const [page, other] = [await operator(DESK, false, own), await operator(DESK, false, own)];
     const route = (on: Page, i: number) => on.locator(`[data-route="${i}"]`);
     const source = (on: Page) => on.locator('#routes .source').textContent();
     await eventually('what plays', async () => (await source(page)) === 'Fern at night');
-    engine.control({ param: 'deck.b.preset', value: 'oil-on-water' });
+    own.control({ param: 'deck.b.preset', value: 'oil-on-water' });
     await page.getByLabel('routes of').selectOption('b');
     await eventually('the deck’s', async () => (await source(page)) === 'Oil on water');
     const bar = () => route(page, 0).locator('.driven b').getAttribute('style');
@@ -164,7 +167,7 @@ describe('the panels', { skip }, () => {
     await other.getByRole('button', { name: 'remove route 2' }).click();
     await eventually('one less', async () => (await page.locator('.route').count()) === 1);
     await page.getByRole('button', { name: 'save to preset' }).click();
-    await eventually('asked to save', () => engine.heard.some(({ type }) => type === 'routes-save'));
+    await eventually('asked to save', () => own.heard.some(({ type }) => type === 'routes-save'));
     await eventually('as they were', async () => {
       await page.keyboard.press('u');
       return (await page.getByLabel('feature of route 1').inputValue()) === 'kick';
@@ -172,5 +175,63 @@ describe('the panels', { skip }, () => {
     assert.equal(await page.locator('#routes .standing').textContent(), '');
     await page.context().close();
     await other.context().close();
+    await own.close();
+  });
+
+  test('presets are sifted by tag and by bank, and the bank’s presets have their pads’ numbers', async () => {
+    const page = await operator();
+    const tiles = page.locator('[data-preset]:visible');
+    assert.equal(await tiles.count(), 12);
+    await page.locator('.tags button', { hasText: 'bright' }).click();
+    assert.equal(await tiles.count(), 6);
+    await page.locator('.tags button', { hasText: 'bright' }).click();
+    await page.getByLabel('bank').and(page.locator('select')).selectOption('2');
+    await eventually('the engine has the bank', () => target('preset.bank') === 2);
+    await eventually('it alone is shown', async () => (await tiles.count()) === 4);
+    assert.deepEqual(await tiles.locator('.number').allTextContents(), ['1', '2', '3', '4']);
+    engine.control({ param: 'preset.bank', value: 1 });
+    await eventually('a controller turns it back', async () => (await tiles.count()) === 8);
+    await page.getByLabel('bank').and(page.locator('select')).selectOption('all');
+    assert.equal(await tiles.count(), 12);
+    await page.context().close();
+  });
+
+  test('the status says what a performer must know, and on a phone it stays in sight', async () => {
+    const page = await operator(PHONE, true);
+    const says = async () => (await page.textContent('#status')) ?? '';
+    await eventually('all of it', async () =>
+      /fps.*latency41 ms.*late0.*dropped0.*stages0.*optimizeridle.*memory312 MB.*webgpu, a graphics card/.test(
+        await says(),
+      ),
+    );
+    await page.evaluate('scrollTo(0, document.body.scrollHeight)');
+    await eventually('scrolled', async () => Number(await page.evaluate('scrollY')) > 500);
+    const box = await page.locator('#status .lamp').boundingBox();
+    assert.ok(box && box.y >= 0 && box.y < 60, JSON.stringify(box));
+    assert.ok(((await page.locator('#status').boundingBox())?.height ?? 999) < 100);
+    assert.ok(Number(await page.evaluate('document.documentElement.scrollWidth')) <= PHONE.width);
+    await page.context().close();
+  });
+
+  test('every key of the list does what it says', async () => {
+    const page = await operator();
+    await page.keyboard.press('?');
+    const keys = await page.locator('dialog.keys dt').allTextContents();
+    await page.keyboard.press('Escape');
+    const since = engine.heard.length;
+    for (const key of keys.filter((one) => /^[a-z]$/.test(one) && one !== 'o')) await page.keyboard.press(key);
+    const said = () => engine.heard.slice(since).flatMap((m) => (m.type === 'control' ? [m.param] : []));
+    const acts = ['master.blackout', 'master.freeze', 'preset.next', 'preset.previous', 'crossfader.auto', 'tempo.tap'];
+    await eventually('they act', () => [...acts, 'master.undo'].every((id) => said().includes(id)));
+    assert.equal(
+      await page.locator('[data-mode="store"]').and(page.locator('button')).getAttribute('aria-pressed'),
+      'true',
+    );
+    await page.waitForSelector('html[data-blackout][data-freeze]', { state: 'attached' });
+    for (const key of ['b', 'f', 'Escape']) await page.keyboard.press(key);
+    await eventually('lit again', () => target('master.blackout') === false && target('master.freeze') === false);
+    await page.keyboard.press('/');
+    assert.equal(await page.evaluate('document.activeElement.name'), 'prompt');
+    await page.context().close();
   });
 });

@@ -333,7 +333,7 @@ function presetNamed(name: string, i: number): PresetInfo {
     slug: name.toLowerCase().replaceAll(' ', '-'),
     name,
     prompt: `${name}, a painting`,
-    tags: [],
+    tags: i % 2 === 0 ? ['dark'] : ['dark', 'bright'],
     revision: `${i}`,
   };
 }
@@ -358,6 +358,8 @@ function firstStatus(width: number, height: number, fps: number): Status {
     displays: 0,
     drawing: 0,
     dropped: 0,
+    memory: 312e6,
+    optimizer: 'idle',
     latency: 0.041,
     notices: [{ time: 0, level: 'info', text: 'listening to USB mixer' }],
   };
