@@ -132,6 +132,7 @@ export async function optimize(args: string[]): Promise<number> {
   const text = { type: 'string' } as const;
   const options = {
     negative: text,
+    image: text,
     steps: text,
     seed: text,
     race: text,
@@ -153,6 +154,7 @@ export async function optimize(args: string[]): Promise<number> {
 export async function prompt(args: string[]): Promise<number> {
   const options = {
     negative: { type: 'string' },
+    image: { type: 'string' },
     seed: { type: 'string' },
     steps: { type: 'string' },
     from: { type: 'string' },

@@ -84,12 +84,13 @@ const COMMANDS: Readonly<
   },
   optimize: {
     usage:
-      'optimize PROMPT [--negative TEXT] [--steps N] [--seed S] [--race N] [--from PRESET] [--judge J] [--held-out J2|none] [--out NAME]',
-    doc: 'make a preset from words, without a show',
+      'optimize [PROMPT] [--image FILE[:WEIGHT]] [--negative TEXT] [--steps N] [--seed S] [--race N] [--from PRESET] [--judge J] [--held-out J2|none] [--out NAME]',
+    doc: 'make a preset from words, an image, or both, without a show',
     run: optimize,
   },
   prompt: {
-    usage: 'prompt TEXT [--negative TEXT] [--seed N] [--steps N] [--show first|done|never] [--url URL]',
+    usage:
+      'prompt [TEXT] [--image FILE[:WEIGHT]] [--negative TEXT] [--seed N] [--steps N] [--show first|done|never] [--url URL]',
     doc: 'ask the running show for a new preset',
     run: prompt,
   },

@@ -3,28 +3,42 @@
  * measures what came out by both judges, and saves it with its thumbnail, its routes and where it comes from.
  */
 
+import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Cppn } from './cppn/cppn.ts';
 import type { Provenance } from './cppn/preset.ts';
 import { savePreset } from './cppn/preset-store.io.ts';
 import { describeError, EngineError } from './errors.ts';
+import type { Picture } from './judge/preprocess.ts';
 import { type Checkpoint, parseCheckpoint, writeCheckpoint } from './optimize/checkpoint.ts';
 import { measureLiveliness } from './optimize/measure.ts';
 import { weightCount } from './optimize/net-vector.ts';
 import { parsePrompt } from './optimize/prompt.ts';
 import { routesFor } from './optimize/routes.ts';
 import { type Likeness, measureLikeness, type Run, type StepReport, startRun } from './optimize/run.io.ts';
+import { seeImage } from './optimize/see-image.io.ts';
 import { freshNet } from './optimize/start-net.ts';
 import { type PromptJudge, targetFor } from './optimize/target.ts';
 import { encodePng } from './png.io.ts';
 import { renderReference } from './render/reference.ts';
 import { stillScene } from './still-scene.ts';
 
+/** An image as a part of a prompt. */
+export interface ImagePrompt {
+  /** What it is called: its file's name. */
+  readonly name: string;
+  /** Beside the weights of the texts, which are 1 when none is said. */
+  readonly weight: number;
+  readonly picture: Picture;
+}
+
 /** What is to be made, and with what. */
 export interface OptimizeJob {
+  /** Empty where the image says it all. */
   readonly prompt: string;
   readonly negative: string;
+  readonly image?: ImagePrompt | undefined;
   readonly seed: number;
   readonly steps: number;
   /** A picture to start from; a net drawn from the seed without it. */
@@ -55,10 +69,16 @@ const CHECKPOINT_MILLISECONDS = 8000;
  * @throws EngineError 'bad-prompt', 'bad-checkpoint', 'optimizer'
  */
 export async function runJob(job: OptimizeJob): Promise<OptimizeResult | undefined> {
-  const prompt = parsePrompt(job.prompt, job.negative);
+  const { image } = job;
+  const prompt = parsePrompt(job.prompt, job.negative, image?.weight);
   const start = job.from ?? freshNet(job.seed);
-  const name = JSON.stringify([prompt.text, job.negative, job.seed, job.steps, job.judge.name, start.spec]);
-  const targets = await Promise.all([job.judge, job.heldOut].map((judge) => judge && targetFor(judge, prompt)));
+  const seenIn = image && [image.weight, createHash('sha256').update(image.picture.rgb).digest('hex')];
+  const name = JSON.stringify([prompt.text, job.negative, job.seed, job.steps, job.judge.name, start.spec, seenIn]);
+  const targets = await Promise.all(
+    [job.judge, job.heldOut].map(
+      async (judge) => judge && targetFor(judge, prompt, image && (await seeImage(judge, image.picture, job.threads))),
+    ),
+  );
   const [target, heldOutTarget] = targets;
   if (!target) throw new EngineError('judge', 'no judge to optimize by');
   const heldOut = job.heldOut && heldOutTarget ? { judge: job.heldOut, target: heldOutTarget } : undefined;
@@ -96,10 +116,10 @@ export async function runJob(job: OptimizeJob): Promise<OptimizeResult | undefin
 export async function saveResult(
   folder: string,
   slug: string,
-  job: Pick<OptimizeJob, 'prompt' | 'checkpoint'>,
+  job: Pick<OptimizeJob, 'prompt' | 'image' | 'checkpoint'>,
   { net, provenance }: OptimizeResult,
 ): Promise<void> {
-  const preset = { name: nameOf(job.prompt), prompt: job.prompt, tags: [], net, routes: routesFor(net), provenance };
+  const preset = { name: nameOf(job), prompt: job.prompt, tags: [], net, routes: routesFor(net), provenance };
   const scene = stillScene({ ...preset, slug, revision: '' }, THUMBNAIL.width, THUMBNAIL.height, 0.15, 0.3);
   const png = encodePng(renderReference(scene), THUMBNAIL.width, THUMBNAIL.height);
   try {
@@ -118,8 +138,8 @@ export async function saveResult(
 
 const THUMBNAIL = { width: 256, height: 144 };
 
-function nameOf(prompt: string): string {
-  const plain = prompt.replace(/:-?\d*\.?\d+(?=[\s,;]|$)/g, '').slice(0, 80);
+function nameOf({ prompt, image }: Pick<OptimizeJob, 'prompt' | 'image'>): string {
+  const plain = (prompt.replace(/:-?\d*\.?\d+(?=[\s,;]|$)/g, '') || image?.name || 'untitled').slice(0, 80);
   return plain.charAt(0).toUpperCase() + plain.slice(1);
 }
 
@@ -134,11 +154,12 @@ function provenanceOf(
   const { moves, step: timeStep } = measureLiveliness(net);
   const likeness = ({ mean, worst }: Likeness) => ({ mean: rounded(mean), worst: rounded(worst) });
   return {
-    made: `optimized from "${job.prompt}", seed ${job.seed}`,
+    made: `optimized from ${[job.prompt && `"${job.prompt}"`, job.image?.name].filter(Boolean).join(' and ')}, seed ${job.seed}`,
     licence: 'MIT',
     created: new Date().toISOString().slice(0, 10),
     prompt: job.prompt,
     ...(job.negative && { negative: job.negative }),
+    ...(job.image && { image: job.image.name, imageWeight: job.image.weight }),
     seed: job.seed,
     steps: job.steps,
     bestStep: step,

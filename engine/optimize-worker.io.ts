@@ -10,6 +10,8 @@ import { join } from 'node:path';
 import type { Cppn } from './cppn/cppn.ts';
 import { describeError } from './errors.ts';
 import { openJudge } from './judge/judge.io.ts';
+import { readPicture } from './judge/picture-file.io.ts';
+import { IMAGE_SIDE } from './optimize/image-views.ts';
 import type { PromptJudge } from './optimize/target.ts';
 import { type OrderMessage, orderMessage, type ReportMessage, type WorkOrder } from './optimize/worker-protocol.ts';
 import { runJob, saveResult } from './optimize-job.io.ts';
@@ -64,6 +66,10 @@ async function work(order: WorkOrder, judges: Judges): Promise<void> {
   const { id, prompt, negative, seed, steps, slug, start: from } = order;
   stop = 'go on';
   try {
+    const image = order.image && {
+      ...order.image,
+      picture: await readPicture(order.image.bytes, IMAGE_SIDE, `image ${order.image.name}`),
+    };
     const begun = performance.now();
     let told = 0;
     let first = 0;
@@ -71,6 +77,7 @@ async function work(order: WorkOrder, judges: Judges): Promise<void> {
     const job = {
       prompt,
       negative,
+      image,
       seed,
       steps,
       // From the nearest picture, so that what plays already changes into what was asked for.

@@ -4,14 +4,16 @@
  */
 
 import { mkdir, open, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { basename, join, parse, resolve } from 'node:path';
 import { readPreset } from './cppn/preset-store.io.ts';
 import { EngineError } from './errors.ts';
 import { openJudge } from './judge/judge.io.ts';
+import { readPicture } from './judge/picture-file.io.ts';
+import { IMAGE_SIDE } from './optimize/image-views.ts';
 import { DEFAULT_STEPS } from './optimize/job.ts';
-import { parsePrompt, slugOf } from './optimize/prompt.ts';
+import { parseImageArgument, parsePrompt, slugOf } from './optimize/prompt.ts';
 import type { StepReport } from './optimize/run.io.ts';
-import { type OptimizeJob, runJob, saveResult } from './optimize-job.io.ts';
+import { type ImagePrompt, type OptimizeJob, runJob, saveResult } from './optimize-job.io.ts';
 import { encodePng } from './png.io.ts';
 import { createStrip } from './strip.ts';
 
@@ -19,6 +21,8 @@ import { createStrip } from './strip.ts';
 export interface OptimizeOptions {
   readonly prompt: string;
   readonly negative: string;
+  /** An image that the picture shall be like, as FILE or FILE:WEIGHT. */
+  readonly image: string | undefined;
   readonly seed: number;
   readonly steps: number;
   /** A preset to start from. */
@@ -41,10 +45,11 @@ const RACE_UNTIL = 0.25;
 /** Steps whose likeness is averaged to decide it. */
 const RACE_WINDOW = 10;
 
-/** Run the command. @throws EngineError for a bad prompt, an unknown judge or preset, a full disk */
+/** Run the command. @throws EngineError for a bad prompt or image, an unknown judge or preset, a full disk */
 export async function runOptimize(options: OptimizeOptions): Promise<number> {
-  const { text } = parsePrompt(options.prompt, options.negative);
-  const slug = options.out ?? slugOf(text);
+  const image = options.image === undefined ? undefined : await readImagePrompt(options.image);
+  const { text } = parsePrompt(options.prompt, options.negative, image?.weight);
+  const slug = options.out ?? slugOf(text || parse(image?.name ?? '').name);
   if (!/^[\w-]+$/.test(slug)) {
     throw new EngineError('bad-argument', `--out: expected letters, digits, - and _, got "${slug}"`);
   }
@@ -63,6 +68,7 @@ export async function runOptimize(options: OptimizeOptions): Promise<number> {
   const jobOf = (seed: number) => ({
     prompt: text,
     negative: options.negative,
+    image,
     seed,
     steps: options.steps,
     from,
@@ -110,6 +116,7 @@ export function optimizeOptions(prompt: string, flags: Readonly<Record<string, s
   return {
     prompt,
     negative: flags.negative ?? '',
+    image: flags.image,
     seed: number('seed', 1, 0, 0x7fffffff),
     steps: number('steps', DEFAULT_STEPS, 1, 5000),
     race: number('race', 1, 1, 64),
@@ -126,6 +133,11 @@ export function optimizeOptions(prompt: string, flags: Readonly<Record<string, s
 // Implementation
 
 type JobOf = (seed: number) => Omit<OptimizeJob, 'onStep' | 'wanted'>;
+
+async function readImagePrompt(argument: string): Promise<ImagePrompt> {
+  const { file, weight } = parseImageArgument(argument);
+  return { name: basename(file), weight, picture: await readPicture(file, IMAGE_SIDE) };
+}
 
 /** Run every seed a quarter of the way, each to its checkpoint, and give the one that is most like the prompt there. */
 async function race(

@@ -6,11 +6,14 @@
 import type { Modesty } from './background.io.ts';
 import type { ControlEvent } from './control/parameter.ts';
 import type { Preset, PresetLibrary } from './cppn/preset.ts';
-import { describeError } from './errors.ts';
+import { describeError, EngineError } from './errors.ts';
+import { imageTypeOf } from './optimize/image-file.ts';
 import { isOpen, type JobQueue } from './optimize/job.ts';
 import { openOptimizer } from './optimize/optimizer.io.ts';
 import { openStartNets, type StartNets } from './optimize/start-nets.io.ts';
+import type { ImageFile } from './optimize/worker-protocol.ts';
 import type { Clock } from './ports.ts';
+import { type ImageMessage, MAX_IMAGE_BYTES } from './wire/image-message.ts';
 import type { JobInfo } from './wire/protocol.ts';
 import type { PromptMessage } from './wire/server.io.ts';
 
@@ -40,7 +43,7 @@ export interface PromptQueue {
   readonly jobs: JobInfo[];
   /** The saved presets and those under way. Asked once a frame; the same array as long as nothing changed. */
   readonly library: PresetLibrary;
-  /** Do what a page says. @throws EngineError 'bad-prompt', for that page */
+  /** Do what a page says. @throws EngineError 'bad-prompt' or 'bad-picture', for that page */
   take(message: PromptMessage): void;
   /** Do what an acting parameter says, of whatever origin; what cannot be done is noticed. */
   act(event: ControlEvent): void;
@@ -80,8 +83,9 @@ export function openPromptQueue(options: PromptQueueOptions): PromptQueue {
     },
     take(message) {
       if (message.type === 'prompt') {
+        const { image, ...asked } = message;
         shows.set(message.id, message.show);
-        optimizer.add(message);
+        optimizer.add({ ...asked, image: image && imageFileOf(image) });
       } else if (message.type === 'job') change(message.act, message.id);
       else optimizer.change({ type: 'move', id: message.id, before: message.before });
     },
@@ -109,6 +113,26 @@ function isSaved(live: Preset, saved: PresetLibrary): boolean {
   return saved.some(({ slug }) => slug === live.slug);
 }
 
+/** Take an image out of its message. It is not decoded here: a large one would hold up the show. */
+function imageFileOf({ name, weight, data }: ImageMessage): ImageFile {
+  const bytes = new Uint8Array(Buffer.from(data.replace(/^data:[^,]*,/, ''), 'base64'));
+  const bad = (why: string) =>
+    new EngineError(
+      'bad-picture',
+      `image ${name}: ${why}`,
+      `expected PNG, JPEG, WebP, AVIF, GIF or TIFF, at most ${MAX_IMAGE_BYTES >> 20} MiB`,
+    );
+  if (bytes.length > MAX_IMAGE_BYTES) throw bad(`too large, ${(bytes.length / (1 << 20)).toFixed(1)} MiB`);
+  if (!imageTypeOf(bytes)) throw bad('not a picture');
+  return { name, weight, bytes };
+}
+
 function jobInfos(jobs: JobQueue, judge: string): JobInfo[] {
-  return jobs.map(({ from = '', curve, ...job }) => ({ ...job, from, judge, curve: [...curve] }));
+  return jobs.map(({ from = '', image, curve, ...job }) => ({
+    ...job,
+    ...(image !== undefined && { image }),
+    from,
+    judge,
+    curve: [...curve],
+  }));
 }

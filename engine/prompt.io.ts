@@ -1,14 +1,21 @@
 /** `neonfern prompt`: ask a running engine for a preset, and watch it come. Speaks the wire as a page does. */
 
 import { randomBytes } from 'node:crypto';
+import { basename } from 'node:path';
 import { WebSocket } from 'ws';
 import { EngineError } from './errors.ts';
+import { shrinkPicture } from './judge/picture-file.io.ts';
+import { IMAGE_SIDE } from './optimize/image-views.ts';
+import { parseImageArgument } from './optimize/prompt.ts';
+import type { ImageMessage } from './wire/image-message.ts';
 import { type ClientMessage, type JobInfo, PROTOCOL_VERSION, parseEngineMessage } from './wire/protocol.ts';
 
 export interface PromptOptions {
   readonly url: string;
   readonly prompt: string;
   readonly negative?: string | undefined;
+  /** An image that the picture shall be like, as FILE or FILE:WEIGHT. */
+  readonly image?: string | undefined;
   readonly seed?: number | undefined;
   readonly steps?: number | undefined;
   readonly from?: string | undefined;
@@ -24,9 +31,10 @@ export interface PromptOptions {
 
 /** Run the command. @returns 0 when the preset is done (or taken, with `noWait`) @throws EngineError when it is refused or fails */
 export async function runPrompt(options: PromptOptions): Promise<number> {
-  const { url, noWait, json, out, ...request } = options;
+  const { url, noWait, json, out, image: file, ...request } = options;
   const id = randomBytes(6).toString('hex');
-  const message: ClientMessage = { type: 'prompt', id, ...definedFields(request) };
+  const image = file === undefined ? undefined : await imageMessage(file);
+  const message: ClientMessage = { type: 'prompt', id, ...definedFields({ ...request, image }) };
   const end = await follow(url, message, (job) => {
     if (json) out.write(`${JSON.stringify(job)}\n`);
     else if (out.isTTY) out.write(barOf(job));
@@ -43,7 +51,7 @@ export function promptOptions(
   prompt: string,
   flags: Readonly<Record<string, string | boolean | undefined>>,
 ): PromptOptions {
-  const { show = 'first', negative, from } = flags as Record<string, string | undefined>;
+  const { show = 'first', negative, image, from } = flags as Record<string, string | undefined>;
   if (show !== 'first' && show !== 'done' && show !== 'never') {
     throw new EngineError('bad-argument', `--show: expected first, done or never, got "${show}"`);
   }
@@ -51,6 +59,7 @@ export function promptOptions(
     url: String(flags.url ?? 'http://127.0.0.1:4400'),
     prompt,
     negative,
+    image,
     from,
     seed: integer('seed', flags.seed),
     steps: integer('steps', flags.steps),
@@ -69,6 +78,13 @@ function integer(name: string, text: string | boolean | undefined): number | und
   const value = Number(text);
   if (Number.isInteger(value) && text !== '') return value;
   throw new EngineError('bad-argument', `--${name}: expected a whole number, got "${text}"`);
+}
+
+/** An image as it travels: small, for the show reads the message. */
+async function imageMessage(argument: string): Promise<ImageMessage> {
+  const { file, weight } = parseImageArgument(argument);
+  const data = Buffer.from(await shrinkPicture(file, IMAGE_SIDE)).toString('base64');
+  return { name: basename(file).slice(-100), weight, data };
 }
 
 type PromptFields = Omit<Extract<ClientMessage, { type: 'prompt' }>, 'type' | 'id'>;
@@ -128,7 +144,9 @@ function barOf({ status, progress, stepsPerSecond, curve, heldOut, steps }: JobI
   return `\r\u001b[K${facts.join('  ')}`;
 }
 
-function definedFields(fields: Omit<PromptOptions, 'url' | 'noWait' | 'json' | 'out'>): PromptFields {
+function definedFields(
+  fields: Omit<PromptOptions, 'url' | 'noWait' | 'json' | 'out' | 'image'> & { image: ImageMessage | undefined },
+): PromptFields {
   const entries = Object.entries(fields).filter(([, value]) => value !== undefined);
   return Object.fromEntries(entries) as unknown as PromptFields;
 }

@@ -14,7 +14,7 @@ import { checkTexts, type Judge } from './judge.ts';
 import { div, normalize, sub } from './operations.ts';
 import { openPictureSide } from './picture-side.io.ts';
 import { fitPicture, type Preprocessing, parsePreprocessing } from './preprocess.ts';
-import type { Session, SessionOptions } from './session.io.ts';
+import type { Session, SessionOptions } from './session.ts';
 import { viewPixels } from './views.ts';
 
 /** CLIP, which can show more of itself than a judge has to. */
@@ -63,6 +63,7 @@ export async function openClipJudge(folder: string, options: SessionOptions = {}
     embedding: config.projection,
     features: 0,
     pictures,
+    open: stored.open,
     async embedText(texts) {
       checkTexts(texts);
       tokenizer ??= openTokenizer(folder);

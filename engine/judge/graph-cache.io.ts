@@ -10,7 +10,8 @@ import { join } from 'node:path';
 import { describeError, EngineError } from '../errors.ts';
 import { type Model, type Node, parameter } from './graph.ts';
 import { writeOnnx } from './onnx.ts';
-import { openSession, type Session, type SessionOptions } from './session.io.ts';
+import { openSession } from './session.io.ts';
+import type { Session, SessionOptions } from './session.ts';
 
 const WEIGHTS = 'weights.bin';
 

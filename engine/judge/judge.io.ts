@@ -2,7 +2,7 @@
 
 import { openEmbeddedJudge } from './embedded.io.ts';
 import { type Judge, parseJudgeName } from './judge.ts';
-import type { SessionOptions } from './session.io.ts';
+import type { SessionOptions } from './session.ts';
 
 /**
  * Open a judge: 'embedded-a', 'embedded-b' or 'clip:FOLDER'.

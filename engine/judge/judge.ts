@@ -4,8 +4,9 @@
  */
 
 import { EngineError, nearestWord } from '../errors.ts';
-import type { Node } from './graph.ts';
+import type { Model, Node } from './graph.ts';
 import type { Picture } from './preprocess.ts';
+import type { Session, SessionOptions } from './session.ts';
 
 /** Judges that come with Neonfern: the first optimizes, the second is held out to check it. */
 export const EMBEDDED_JUDGES = ['embedded-a', 'embedded-b'] as const;
@@ -35,6 +36,8 @@ export interface Judge {
   readonly featureGroups?: Readonly<Record<string, number>>;
   /** Its picture side as a graph fragment: [n, 3, h, w] in 0…1 → unit embeddings [n, embedding], standardized features [n, features]. */
   pictures(pixels: Node): { readonly embedding: Node; readonly features?: Node };
+  /** Opens a model in which its picture side stands, where its weights lie in a file of their own. */
+  open?(model: Model, options: SessionOptions): Promise<Session>;
   /** Give texts' unit embeddings. @throws EngineError 'bad-prompt' for an empty one */
   embedText(texts: readonly string[]): Promise<Float32Array[]>;
   /** Give pictures' unit embeddings, each the mean of what is seen in one or several views. */

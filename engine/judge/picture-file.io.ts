@@ -1,30 +1,59 @@
 /** Reads a picture file (PNG, JPEG, WebP, AVIF, GIF, TIFF) as 8-bit RGB. Transparency is laid on white, 16 bits lose their low byte. */
 
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { describeError, EngineError } from '../errors.ts';
 import type { Picture } from './preprocess.ts';
 
 /** Larger pictures are refused: nobody means them, and they take gigabytes. */
 const MOST_PIXELS = 100_000_000;
 
-/** Read a picture. @throws EngineError 'bad-picture' naming the file and what is wrong with it */
-export async function readPicture(file: string | Uint8Array): Promise<Picture> {
-  const where = typeof file === 'string' ? file : 'the picture';
-  try {
-    const opened = sharp(file, { limitInputPixels: MOST_PIXELS, failOn: 'truncated' });
+/**
+ * Read a picture.
+ * @param within turns it upright and makes it no larger than this many pixels a side; without it, every pixel is given as it lies
+ * @param where names it in errors
+ * @throws EngineError 'bad-picture' naming the file and what is wrong with it
+ */
+export function readPicture(
+  file: string | Uint8Array,
+  within?: number,
+  where = typeof file === 'string' ? file : 'the picture',
+): Promise<Picture> {
+  return orBadPicture(where, async () => {
+    const opened = opening(file);
     const { hasAlpha } = await opened.metadata();
+    if (within !== undefined) makeSmall(opened, within);
     const { data, info } = await opened
       .toColourspace('srgb')
       .raw({ depth: 'uchar' })
       .toBuffer({ resolveWithObject: true });
     return { width: info.width, height: info.height, rgb: threeChannels(data, info.channels, hasAlpha === true) };
-  } catch (error) {
-    const hint = 'expected a PNG, JPEG, WebP, AVIF, GIF or TIFF file of at most 100 megapixels';
-    throw new EngineError('bad-picture', `${where}: cannot be read as a picture: ${describeError(error)}`, hint);
-  }
+  });
+}
+
+/** Give a picture file as a PNG, upright and no larger than `within` pixels a side. @throws EngineError 'bad-picture' */
+export function shrinkPicture(file: string, within: number): Promise<Uint8Array> {
+  return orBadPicture(file, () => makeSmall(opening(file), within).toColourspace('srgb').png().toBuffer());
 }
 
 // Implementation
+
+function opening(file: string | Uint8Array): Sharp {
+  return sharp(file, { limitInputPixels: MOST_PIXELS, failOn: 'truncated' });
+}
+
+function makeSmall(opened: Sharp, within: number): Sharp {
+  return opened.autoOrient().resize(within, within, { fit: 'inside', withoutEnlargement: true });
+}
+
+async function orBadPicture<T>(where: string, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    const hint = 'expected a PNG, JPEG, WebP, AVIF, GIF or TIFF file of at most 100 megapixels';
+    const [reason = ''] = describeError(error).split('\n');
+    throw new EngineError('bad-picture', `${where}: cannot be read as a picture: ${reason}`, hint);
+  }
+}
 
 function threeChannels(data: Uint8Array, channels: number, hasAlpha: boolean): Uint8Array {
   const pixels = data.length / channels;

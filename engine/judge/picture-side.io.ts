@@ -6,7 +6,8 @@ import { input, type Model, type Node } from './graph.ts';
 import type { Scores } from './judge.ts';
 import { gradients } from './operations.ts';
 import { matmul } from './products.ts';
-import { openSession, type Session, type SessionOptions } from './session.io.ts';
+import { openSession } from './session.io.ts';
+import type { Session, SessionOptions } from './session.ts';
 import { reshape } from './structure.ts';
 
 /** A picture side, ready to run. Pixels are [n, 3, size, size] in 0…1. */

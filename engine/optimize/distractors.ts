@@ -77,6 +77,17 @@ export function chooseDistractors(wanted: readonly Float32Array[], sentences: re
   return sentences.flatMap((sentence, i) => (isFar(sentence) ? [i] : [])).slice(0, DISTRACTOR_COUNT);
 }
 
+/** How many distractors an image may be a picture of. */
+const TOO_NEAR = 5;
+
+/** Leave out the distractors that an image is most like, by the judge's own vectors: one of them may be what it shows. */
+export function leaveOutNearest(distractors: readonly Float32Array[], image: Float32Array): Float32Array[] {
+  const likeness = distractors.map((vector) => cosine(vector, image));
+  const order = [...likeness.keys()].sort((a, b) => (likeness[b] ?? 0) - (likeness[a] ?? 0));
+  const near = new Set(order.slice(0, TOO_NEAR));
+  return distractors.filter((_, i) => !near.has(i));
+}
+
 /** Give the cosine of two vectors; 0 when one is all zeros. */
 export function cosine(a: ArrayLike<number>, b: ArrayLike<number>): number {
   let dot = 0;

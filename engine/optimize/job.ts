@@ -11,6 +11,8 @@ export interface PromptJob {
   readonly id: string;
   readonly prompt: string;
   readonly negative: string;
+  /** Name of the image that the picture shall be like; undefined without one. */
+  readonly image: string | undefined;
   readonly seed: number;
   readonly steps: number;
   /** The preset whose weights it starts from; undefined for the nearest start net. */
@@ -39,7 +41,7 @@ export type JobEvent =
   | {
       readonly type: 'add';
       readonly job: Pick<PromptJob, 'id' | 'prompt' | 'slug'> &
-        Partial<Pick<PromptJob, 'negative' | 'seed' | 'steps' | 'from' | 'priority'>>;
+        Partial<Pick<PromptJob, 'negative' | 'image' | 'seed' | 'steps' | 'from' | 'priority'>>;
     }
   | { readonly type: 'cancel' | 'pause' | 'resume'; readonly id: string }
   /** Put a job right before another one, or last. */
@@ -97,6 +99,7 @@ type ChangeEvent = Exclude<JobEvent, { readonly type: 'add' | 'interrupted' | 'm
 function newJob(asked: Extract<JobEvent, { type: 'add' }>['job']): PromptJob {
   return {
     negative: '',
+    image: undefined,
     seed: 1,
     steps: DEFAULT_STEPS,
     from: undefined,

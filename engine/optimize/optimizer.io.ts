@@ -17,7 +17,13 @@ import { isOpen, type JobEvent, type JobQueue, nextJob, type PromptJob, reduceJo
 import { aimLiveNet, GLIDE_STEP, type LiveNet, netAt, startLiveNet } from './live-net.ts';
 import { parsePrompt, slugOf } from './prompt.ts';
 import { PLAIN_ROUTES } from './routes.ts';
-import { type OrderMessage, type ReportMessage, reportMessage, type WorkOrder } from './worker-protocol.ts';
+import {
+  type ImageFile,
+  type OrderMessage,
+  type ReportMessage,
+  reportMessage,
+  type WorkOrder,
+} from './worker-protocol.ts';
 
 /** What is asked for. */
 export interface PromptRequest {
@@ -25,6 +31,7 @@ export interface PromptRequest {
   readonly id?: string | undefined;
   readonly prompt: string;
   readonly negative?: string | undefined;
+  readonly image?: ImageFile | undefined;
   readonly seed?: number | undefined;
   readonly steps?: number | undefined;
   /** The preset to start from. */
@@ -81,6 +88,8 @@ export function openOptimizer(options: OptimizerOptions): Optimizer {
   const crashes = new Map<string, number>();
   /** What the open jobs begin as, once it is known. */
   const starts = new Map<string, Cppn | undefined>();
+  /** The images that open jobs shall be like. */
+  const images = new Map<string, ImageFile>();
   let jobs: JobQueue = [];
   let worker: ChildProcess | undefined;
   let isReady = false;
@@ -92,7 +101,8 @@ export function openOptimizer(options: OptimizerOptions): Optimizer {
 
   function happen(event: JobEvent): void {
     jobs = reduceJobs(jobs, event);
-    for (const id of starts.keys()) if (!jobs.some((job) => job.id === id && isOpen(job))) starts.delete(id);
+    const isGone = (id: string) => !jobs.some((job) => job.id === id && isOpen(job));
+    for (const kept of [starts, images]) for (const id of kept.keys()) if (isGone(id)) kept.delete(id);
     options.onJobs(jobs);
     startNext();
   }
@@ -113,9 +123,14 @@ export function openOptimizer(options: OptimizerOptions): Optimizer {
     const { id, prompt, negative, seed, steps, slug } = job;
     const start = starts.get(id);
     jobs = reduceJobs(jobs, { type: 'started', id });
+    const image = images.get(id);
     send({
       type: 'run',
-      order: { id, prompt, negative, seed, steps, slug, ...(start && { start: transferable(start) }) },
+      order: {
+        ...{ id, prompt, negative, seed, steps, slug },
+        ...(start && { start: transferable(start) }),
+        ...(image && { image }),
+      },
     });
     options.onJobs(jobs);
   }
@@ -226,10 +241,12 @@ export function openOptimizer(options: OptimizerOptions): Optimizer {
       }
       return [...nets.values()].map(({ shown }) => shown);
     },
-    add({ prompt, negative = '', seed, steps, from, priority, id = `${process.pid}-${++count}` }) {
-      const { text, wanted } = parsePrompt(prompt, negative);
-      const slug = freeSlug(slugOf(text), [...options.taken(), ...jobs.map((job) => job.slug)]);
-      const asked = { id, prompt: text, slug, negative, seed, steps, from, priority };
+    add({ prompt, negative = '', image, seed, steps, from, priority, id = `${process.pid}-${++count}` }) {
+      const { text, wanted } = parsePrompt(prompt, negative, image?.weight);
+      const taken = [...options.taken(), ...jobs.map((job) => job.slug)];
+      const slug = freeSlug(slugOf(text || (image?.name ?? '').replace(/\.\w+$/, '')), taken);
+      const asked = { id, prompt: text, slug, negative, image: image?.name, seed, steps, from, priority };
+      if (image && !jobs.some((job) => job.id === id)) images.set(id, image);
       happen({ type: 'add', job: withoutUndefined(asked) });
       const job = jobs.find((candidate) => candidate.id === id) as PromptJob;
       void beginWith(job, wanted.map((part) => part.text).join(', '));
@@ -266,7 +283,7 @@ function transferable({ spec, weights }: Cppn): NonNullable<WorkOrder['start']> 
 function livePreset(job: PromptJob, net: Cppn, now: Seconds): Preset {
   return {
     slug: job.slug,
-    name: nameOf(job.prompt),
+    name: nameOf(job),
     prompt: job.prompt,
     tags: ['optimizing'],
     net,
@@ -276,8 +293,8 @@ function livePreset(job: PromptJob, net: Cppn, now: Seconds): Preset {
   };
 }
 
-function nameOf(prompt: string): string {
-  return prompt.replace(/:-?\d*\.?\d+/g, '').slice(0, 80);
+function nameOf({ prompt, image = '' }: PromptJob): string {
+  return (prompt.replace(/:-?\d*\.?\d+/g, '') || image).slice(0, 80);
 }
 
 function freeSlug(slug: string, taken: readonly string[]): string {

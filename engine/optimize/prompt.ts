@@ -4,6 +4,7 @@
  *   neon jellyfish                          one text, weight 1
  *   neon jellyfish:1.2 coral reef:0.5       two texts; a weight ends its text
  *   stained glass:1 lettering:-0.4          a negative weight steers away
+ *   photo.jpg:0.5                           an image file, where one is asked for
  */
 
 import { EngineError } from '../errors.ts';
@@ -11,7 +12,7 @@ import { EngineError } from '../errors.ts';
 /** A text of a prompt. */
 export interface PromptPart {
   readonly text: string;
-  /** Share of the whole; weights of one sign sum to 1. */
+  /** Share of the whole; what is wanted sums to 1 with the image's share, what is unwanted by itself. */
   readonly weight: number;
 }
 
@@ -23,6 +24,8 @@ export interface Prompt {
   readonly wanted: readonly PromptPart[];
   /** What it shall not be. */
   readonly unwanted: readonly PromptPart[];
+  /** The image's share of what is wanted; 0 without one. */
+  readonly imageShare: number;
 }
 
 /** The longest prompt in characters: what a preset file holds. */
@@ -32,10 +35,10 @@ const MAX_PARTS = 8;
 /**
  * Take a prompt apart.
  * @param negative texts to steer away from, with or without weights
- * @param hasImage whether an image says what is wanted, so that the text may be empty
+ * @param imageWeight what an image weighs beside the texts, so that they may be missing; 0 for no image
  * @throws EngineError 'bad-prompt' for an empty, over-long or weightless prompt
  */
-export function parsePrompt(typed: string, negative = '', hasImage = false): Prompt {
+export function parsePrompt(typed: string, negative = '', imageWeight = 0): Prompt {
   const text = tidy(typed);
   const longest = Math.max(text.length, negative.length);
   if (longest > MAX_PROMPT_LENGTH) {
@@ -48,12 +51,30 @@ export function parsePrompt(typed: string, negative = '', hasImage = false): Pro
     ...splitParts(tidy(negative)).map((part) => ({ ...part, weight: Math.abs(part.weight) })),
   ].filter(({ weight }) => weight > 0);
   if (parts.length > MAX_PARTS) throw bad(`prompt "${text}" has ${parts.length} parts, expected at most ${MAX_PARTS}`);
-  if (wanted.length === 0 && !hasImage) {
+  if (wanted.length === 0 && imageWeight === 0) {
     throw parts.length === 0
       ? bad('the prompt is empty', 'say what the picture shall show')
       : bad(`prompt "${text}" wants nothing: no part has a weight above 0`, 'give one part a weight above 0');
   }
-  return { text, wanted: shares(wanted), unwanted: shares(unwanted) };
+  const total = wanted.reduce((sum, { weight }) => sum + weight, imageWeight);
+  return { text, wanted: shares(wanted, total), unwanted: shares(unwanted), imageShare: imageWeight / total };
+}
+
+/** The heaviest that an image may weigh. */
+export const MAX_IMAGE_WEIGHT = 100;
+
+/**
+ * Take an image argument apart: a file and its weight beside the texts, 1 when none is said.
+ * @throws EngineError 'bad-prompt' for no file or a weight out of 0…{@link MAX_IMAGE_WEIGHT}
+ */
+export function parseImageArgument(typed: string): { readonly file: string; readonly weight: number } {
+  const [, file = typed, weightText = '1'] = /^(.*?):(-?\d*\.?\d+)$/s.exec(typed) ?? [];
+  const weight = Number(weightText);
+  if (file.trim() === '') throw bad(`image "${typed}" names no file`, 'expected FILE or FILE:WEIGHT');
+  if (!(weight > 0 && weight <= MAX_IMAGE_WEIGHT)) {
+    throw bad(`image "${file}" has the weight ${weightText}, expected more than 0 and at most ${MAX_IMAGE_WEIGHT}`);
+  }
+  return { file, weight };
 }
 
 /** Give a preset's folder name for a prompt: lower case letters, digits and dashes, at most 40; never empty. */
@@ -84,8 +105,10 @@ function splitParts(text: string): PromptPart[] {
   return parts.filter((part) => part.text !== '');
 }
 
-function shares(parts: readonly PromptPart[]): PromptPart[] {
-  const total = parts.reduce((sum, { weight }) => sum + weight, 0);
+function shares(
+  parts: readonly PromptPart[],
+  total = parts.reduce((sum, { weight }) => sum + weight, 0),
+): PromptPart[] {
   return parts.map(({ text, weight }) => ({ text, weight: weight / total }));
 }
 

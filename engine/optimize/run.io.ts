@@ -6,7 +6,9 @@
 
 import { type Cppn, type CppnSpec, tensor } from '../cppn/cppn.ts';
 import { EngineError } from '../errors.ts';
-import { openSession, type Session } from '../judge/session.io.ts';
+import type { Node } from '../judge/graph.ts';
+import { openSession } from '../judge/session.io.ts';
+import type { Session } from '../judge/session.ts';
 import { seededRandom } from '../random.ts';
 import { type AdamState, averageTowards, clipNorm, startAdam, stepAdam } from './adam.ts';
 import { type Batch, drawBatch, drawProbe, measuringBatch } from './batch.ts';
@@ -72,7 +74,7 @@ const MEASURE_SIZE = 128;
 
 /** Begin a run, or go on from its checkpoint. */
 export async function startRun(options: RunOptions, from?: Checkpoint): Promise<Run> {
-  const { start, steps, seed, judge, target } = options;
+  const { start, steps, seed, judge, target, threads } = options;
   const { spec } = start;
   const weights = { ...LOSS_WEIGHTS, ...(judge.features === 0 && CLIP_WEIGHTS), ...options.weights };
   const pyramid = options.pyramid ?? PYRAMID;
@@ -103,9 +105,10 @@ export async function startRun(options: RunOptions, from?: Checkpoint): Promise<
     sessions.clear();
     const { embedding, features } = judge;
     const shape = { spec, cutouts, size, embedding, features, distractors: target.distractors.length };
-    const opened = await openSession(
-      { outputs: objectiveNodes(shape, (pixels) => judge.pictures(pixels), weights) },
-      options,
+    const opened = await openFor(
+      judge,
+      objectiveNodes(shape, (pixels) => judge.pictures(pixels), weights),
+      threads,
     );
     sessions.set(key, opened);
     return opened;
@@ -116,7 +119,11 @@ export async function startRun(options: RunOptions, from?: Checkpoint): Promise<
     let opened = measures.get(side);
     if (!opened) {
       const shape = { spec, cutouts: MEASURE_VIEWS, size: MEASURE_SIZE, embedding: side.embedding };
-      opened = await openSession({ outputs: measureNodes(shape, (pixels) => side.pictures(pixels)) }, options);
+      opened = await openFor(
+        side,
+        measureNodes(shape, (pixels) => side.pictures(pixels)),
+        threads,
+      );
       measures.set(side, opened);
     }
     const batch = measuringBatch(spec, MEASURE_VIEWS, MEASURE_SIZE, seededRandom(draw));
@@ -218,7 +225,11 @@ export async function measureLikeness(
 ): Promise<Likeness> {
   const { spec } = net;
   const shape = { spec, cutouts: MEASURE_VIEWS, size: MEASURE_SIZE, embedding: judge.embedding };
-  const session = await openSession({ outputs: measureNodes(shape, (pixels) => judge.pictures(pixels)) }, { threads });
+  const session = await openFor(
+    judge,
+    measureNodes(shape, (pixels) => judge.pictures(pixels)),
+    threads,
+  );
   const each: number[] = [];
   try {
     for (let k = 0; k < MEASURED_STATES / MEASURE_VIEWS; k++) {
@@ -245,6 +256,11 @@ export async function measureLikeness(
 }
 
 // Implementation
+
+/** Open a graph in which a judge's picture side stands. */
+function openFor(judge: PromptJudge, outputs: Record<string, Node>, threads: number): Promise<Session> {
+  return (judge.open?.bind(judge) ?? openSession)({ outputs }, { threads });
+}
 
 /** The seed of a step's draws: runs with neighbouring seeds share none. */
 function drawSeed(seed: number, step: number): number {

@@ -3,9 +3,10 @@
  * and what pictures of the prompt look like to the judge's eyes.
  */
 
-import type { Node } from '../judge/graph.ts';
-import { chooseDistractors, DISTRACTORS } from './distractors.ts';
-import type { Prompt, PromptPart } from './prompt.ts';
+import type { Model, Node } from '../judge/graph.ts';
+import type { Session, SessionOptions } from '../judge/session.ts';
+import { chooseDistractors, DISTRACTORS, leaveOutNearest } from './distractors.ts';
+import type { Prompt } from './prompt.ts';
 
 /** What the optimizer needs of a judge. The embedded ones and CLIP are such. */
 export interface PromptJudge {
@@ -15,6 +16,8 @@ export interface PromptJudge {
   readonly features: number;
   /** Its picture side as a graph fragment: [n, 3, size, size] in 0…1 → unit embeddings [n, d] and features [n, f]. */
   pictures(pixels: Node): { readonly embedding: Node; readonly features?: Node };
+  /** Opens a model in which its picture side stands, where the runtime needs to be told where its weights lie. */
+  open?(model: Model, options: SessionOptions): Promise<Session>;
   /** Unit vectors, [embedding] each. */
   embedText(texts: readonly string[]): Promise<Float32Array[]>;
   /** What its text encoder makes of texts: by these it is told which prompts mean nearly the same. The embedding when missing. */
@@ -45,49 +48,75 @@ const GROUP_WEIGHTS: Readonly<Record<string, number>> = { col: 2, low: 1, mid: 1
 /** Keeps a feature that hardly varies from ruling the others. */
 const VARIANCE_FLOOR = 0.15;
 
-/** Make a prompt's target. */
-export async function targetFor(judge: PromptJudge, prompt: Prompt): Promise<Target> {
+/** An image as a judge sees it, over its views. */
+export interface SeenImage {
+  /** [embedding], unit length. */
+  readonly embedding: Float32Array;
+  /** [features] each. */
+  readonly mean: Float32Array;
+  readonly variance: Float32Array;
+}
+
+/**
+ * Make a prompt's target. Texts and image are mixed by their shares, in vectors as in statistics, as VQGAN-CLIP mixes its prompts.
+ * @param image what the judge sees in the image that the prompt has a share for
+ */
+export async function targetFor(judge: PromptJudge, prompt: Prompt, image?: SeenImage): Promise<Target> {
   const read = judge.sentences?.bind(judge) ?? judge.embedText.bind(judge);
-  const [own, sentences] = await Promise.all([read(prompt.wanted.map(({ text }) => text)), read(DISTRACTORS)]);
-  const distractors = chooseDistractors(own, sentences).map((i) => DISTRACTORS[i] ?? '');
+  const textsOf = (parts: Prompt['wanted']) => parts.map(({ text }) => text);
+  const [own, sentences] = await Promise.all([read(textsOf(prompt.wanted)), read(DISTRACTORS)]);
+  const far = chooseDistractors(own, sentences).map((i) => DISTRACTORS[i] ?? '');
+  const [wanted, unwanted, others] = await Promise.all(
+    [textsOf(prompt.wanted), textsOf(prompt.unwanted), far].map((texts) => judge.embedText(texts)),
+  );
+  const pictured = image ? [{ vector: image.embedding, weight: prompt.imageShare }] : [];
+  const weighted = (vectors: readonly Float32Array[] = [], parts: Prompt['wanted']) =>
+    vectors.map((vector, k) => ({ vector, weight: parts[k]?.weight ?? 0 }));
   return {
-    wanted: await mixedVector(judge, prompt.wanted),
-    unwanted: await mixedVector(judge, prompt.unwanted),
-    distractors: await judge.embedText([...distractors, ...prompt.unwanted.map(({ text }) => text)]),
-    ...(await mixedStatistics(judge, prompt.wanted)),
+    wanted: mixedVector(judge.embedding, [...weighted(wanted, prompt.wanted), ...pictured]),
+    unwanted: mixedVector(judge.embedding, weighted(unwanted, prompt.unwanted)),
+    distractors: [...(image ? leaveOutNearest(others ?? [], image.embedding) : (others ?? [])), ...(unwanted ?? [])],
+    ...(await mixedStatistics(judge, prompt, image)),
   };
 }
 
 // Implementation
 
-/** The parts' vectors, weighted and of unit length again; zeros without parts. */
-async function mixedVector(judge: PromptJudge, parts: readonly PromptPart[]): Promise<Float32Array> {
-  const sum = new Float32Array(judge.embedding);
-  const vectors = await judge.embedText(parts.map(({ text }) => text));
-  vectors.forEach((vector, k) => {
-    for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] ?? 0) + (parts[k]?.weight ?? 0) * (vector[i] ?? 0);
-  });
-  const length = Math.hypot(...sum);
-  return length > 0 ? sum.map((value) => value / length) : sum;
+/** Vectors weighted, and of unit length again; zeros without any. */
+function mixedVector(
+  length: number,
+  parts: readonly { readonly vector: Float32Array; readonly weight: number }[],
+): Float32Array {
+  const sum = new Float32Array(length);
+  for (const { vector, weight } of parts) {
+    for (let i = 0; i < length; i++) sum[i] = (sum[i] ?? 0) + weight * (vector[i] ?? 0);
+  }
+  const norm = Math.hypot(...sum);
+  return norm > 0 ? sum.map((value) => value / norm) : sum;
 }
 
 /** The statistics of a mixture: means are weighted, and how far they lie apart adds to the variance. */
 async function mixedStatistics(
   judge: PromptJudge,
-  parts: readonly PromptPart[],
+  prompt: Prompt,
+  image: SeenImage | undefined,
 ): Promise<Pick<Target, 'featureMean' | 'featureWeight'>> {
   const featureMean = new Float32Array(judge.features);
   const featureWeight = new Float32Array(judge.features);
   if (!judge.featureStatistics || judge.features === 0) return { featureMean, featureWeight };
   const squares = new Float32Array(judge.features);
-  for (const { text, weight } of parts) {
-    const { mean, variance } = await judge.featureStatistics(text);
+  const mixIn = (mean: Float32Array, variance: Float32Array, weight: number) => {
     for (let i = 0; i < featureMean.length; i++) {
       const m = mean[i] ?? 0;
       featureMean[i] = (featureMean[i] ?? 0) + weight * m;
       squares[i] = (squares[i] ?? 0) + weight * ((variance[i] ?? 0) + m * m);
     }
+  };
+  for (const { text, weight } of prompt.wanted) {
+    const { mean, variance } = await judge.featureStatistics(text);
+    mixIn(mean, variance, weight);
   }
+  if (image) mixIn(image.mean, image.variance, prompt.imageShare);
   let total = 0;
   let i = 0;
   for (const [group, count] of Object.entries(judge.featureGroups ?? { all: judge.features })) {

@@ -1,6 +1,6 @@
 /**
- * All that the engine and its optimizer process say to each other, over Node's process channel. Weights travel as typed arrays
- * (the channel uses structured clones); everything else is plain.
+ * All that the engine and its optimizer process say to each other, over Node's process channel. Weights and images travel as typed
+ * arrays (the channel uses structured clones); everything else is plain.
  */
 
 import { z } from 'zod';
@@ -10,6 +10,13 @@ const weights = z.map(
   z.string(),
   z.custom<Float32Array>((value) => value instanceof Float32Array),
 );
+
+/** An image as it came, still a file: it is decoded where that cannot hold up the show. */
+const imageFile = z.object({
+  name: z.string(),
+  weight: z.number(),
+  bytes: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
+});
 
 /** What a job needs to run. */
 const workOrder = z.object({
@@ -23,6 +30,7 @@ const workOrder = z.object({
   start: z
     .object({ spec: z.custom<CppnSpec>((value) => typeof value === 'object' && value !== null), weights })
     .optional(),
+  image: imageFile.optional(),
 });
 
 /** Engine → worker. */
@@ -50,6 +58,7 @@ export const reportMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('failed'), id: z.string(), reason: z.string() }),
 ]);
 
+export type ImageFile = z.infer<typeof imageFile>;
 export type WorkOrder = z.infer<typeof workOrder>;
 export type OrderMessage = z.infer<typeof orderMessage>;
 export type ReportMessage = z.infer<typeof reportMessage>;

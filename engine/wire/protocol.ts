@@ -16,6 +16,7 @@ import { MOST_ROUTES, routeSchema } from '../cppn/route-schema.ts';
 import { EngineError } from '../errors.ts';
 import { type PixelFormat, pixelBytes } from '../render/pixel-format.ts';
 import { clamp, type Seconds } from '../units.ts';
+import { imageMessage } from './image-message.ts';
 
 export const PROTOCOL_VERSION = 1;
 export const FRAME_HEADER_BYTES = 32;
@@ -99,6 +100,8 @@ const promptJob = z.object({
   id: z.string(),
   prompt: z.string(),
   negative: z.string(),
+  /** Name of the image that it shall be like as well; missing without one. Then the prompt may be empty. */
+  image: z.string().optional(),
   seed: z.number(),
   /** The preset it starts from; empty for the nearest start net. */
   from: z.string(),
@@ -213,12 +216,16 @@ const clientMessage = z.discriminatedUnion('type', [
     op: z.enum(['set', 'delta', 'trigger']),
     value: paramValue,
   }),
-  /** Ask for a preset. `show` says when it goes on stage: with its first picture, when it is done, or by hand. */
+  /**
+   * Ask for a preset. `show` says when it goes on stage: with its first picture, when it is done, or by hand. With an image the
+   * prompt may be empty. What is no prompt or no picture is `refused`; one that cannot be decoded makes the job fail with its reason.
+   */
   z.object({
     type: z.literal('prompt'),
     id: jobId,
     prompt: z.string().max(2000),
     negative: z.string().max(2000).optional(),
+    image: imageMessage.optional(),
     seed: z.int().optional(),
     steps: z.int().min(20).max(5000).optional(),
     from: z.string().max(100).optional(),

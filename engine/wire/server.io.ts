@@ -14,6 +14,7 @@ import type { Clock, FrameSink, FrameStamp } from '../ports.ts';
 import type { PixelFormat } from '../render/pixel-format.ts';
 import type { Seconds } from '../units.ts';
 import { type HttpOptions, isOwnOrigin, openHttp } from './http.io.ts';
+import { MAX_CLIENT_MESSAGE_BYTES } from './image-message.ts';
 import { createPreviewFeed, type PreviewFeed } from './preview-feed.ts';
 import {
   type ClientMessage,
@@ -94,8 +95,8 @@ const LEAD_SHARE = 0.05;
 const STAGE_METERS_EVERY = 6;
 /** A display that takes nothing off the line for this long is let go; it will come back when it can. */
 const STUCK_TIMEOUT: Seconds = 10;
-/** No message of ours is larger; a longer one closes the connection. */
-const MAX_MESSAGE_BYTES = 64 << 10;
+/** News for a display that has this much unread would only pile up. */
+const MAX_UNREAD_BYTES = 64 << 10;
 /** Bad messages from one connection before it is closed. */
 const MAX_BAD_MESSAGES = 20;
 
@@ -135,7 +136,8 @@ export async function openServer(options: ServerOptions): Promise<StageServer> {
   const sockets = new WebSocketServer({
     server: http,
     path: '/ws',
-    maxPayload: MAX_MESSAGE_BYTES,
+    // A longer message closes the connection.
+    maxPayload: MAX_CLIENT_MESSAGE_BYTES,
     perMessageDeflate: false,
     verifyClient: ({ origin, req }: { origin: string; req: IncomingMessage }) => isOwnOrigin(origin, req.headers.host),
   });
@@ -257,8 +259,8 @@ export async function openServer(options: ServerOptions): Promise<StageServer> {
   function broadcast(message: EngineMessage, roles: readonly Client['role'][]): void {
     const text = JSON.stringify(message);
     for (const client of clients) {
-      // News for a display that is not reading would only pile up; it gets the next.
-      if (!roles.includes(client.role) || client.socket.bufferedAmount >= MAX_MESSAGE_BYTES) continue;
+      // A display that is not reading gets the next.
+      if (!roles.includes(client.role) || client.socket.bufferedAmount >= MAX_UNREAD_BYTES) continue;
       client.socket.send(text);
       client.scenes.count(text.length, clock());
     }

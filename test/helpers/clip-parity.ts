@@ -12,7 +12,7 @@ import { constant, input, type Node } from '../../engine/judge/graph.ts';
 import { storeWeights } from '../../engine/judge/graph-cache.io.ts';
 import { asin, gradients, mul, normalize, reduceMean, sqrt, square, sub } from '../../engine/judge/operations.ts';
 import { matmul } from '../../engine/judge/products.ts';
-import type { Session, SessionOptions } from '../../engine/judge/session.io.ts';
+import type { Session, SessionOptions } from '../../engine/judge/session.ts';
 import { reduceSum, reshape } from '../../engine/judge/structure.ts';
 import { parseSafetensors, widenedValues } from '../../engine/safetensors.ts';
 

@@ -4,6 +4,7 @@
  *
  *   "…"        a net, progress, finished          "hang"     a net, then nothing
  *   "fail"     failed                              "crash N"  a net, then the process ends; the N+1st try finishes
+ *   "image"    failed, saying what image came with it
  */
 
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -22,6 +23,11 @@ function take(message: OrderMessage): void {
   const { id, prompt, seed } = message.order;
   if (prompt === 'fail') {
     say({ type: 'failed', id, reason: 'the disk is full' });
+    return;
+  }
+  if (prompt === 'image') {
+    const { image } = message.order;
+    say({ type: 'failed', id, reason: `${image?.name}, weight ${image?.weight}, ${image?.bytes.length} bytes` });
     return;
   }
   sayNet(id, seed);

@@ -7,7 +7,8 @@ import { type Cppn, foldCondition, tensor, unitCount } from '../../engine/cppn/c
 import { constant, input, type Node } from '../../engine/judge/graph.ts';
 import { add, cos, sigmoid, sin, sqrt, square } from '../../engine/judge/operations.ts';
 import { matmul } from '../../engine/judge/products.ts';
-import { openSession, type Session } from '../../engine/judge/session.io.ts';
+import { openSession } from '../../engine/judge/session.io.ts';
+import type { Session } from '../../engine/judge/session.ts';
 import { concat, reduceSum, slice } from '../../engine/judge/structure.ts';
 import { ACTIVATION_NODES } from '../../engine/optimize/cppn-graph.ts';
 import { pixelCoordinates, type Scene } from '../../engine/render/scene.ts';

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { EngineError } from '../../engine/errors.ts';
 import { openClipJudge } from '../../engine/judge/clip-judge.io.ts';
 import { storeWeights } from '../../engine/judge/graph-cache.io.ts';
+import { seeImage } from '../../engine/optimize/see-image.io.ts';
 import { clipParity, isGradient, LIMITS } from '../helpers/clip-parity.ts';
 
 const CHECKPOINTS = fileURLToPath(new URL('../fixtures/clip/checkpoints', import.meta.url));
@@ -25,6 +26,16 @@ for (const name of readdirSync(CHECKPOINTS)) {
     assert.deepEqual(over, []);
   });
 }
+
+test('the optimizer sees an image through a checkpoint, whose weights lie in a file of their own', async () => {
+  const judge = await openClipJudge(join(CHECKPOINTS, 'p8-quickgelu-f32'), { threads: 1 });
+  // Grey is grey in every view, so that the views' mean is what the judge makes of the whole.
+  const picture = { width: 96, height: 96, rgb: new Uint8Array(3 * 96 * 96).fill(90) };
+  const [whole = new Float32Array()] = await judge.embedPictures([picture]);
+  const { embedding } = await seeImage(judge, picture, 1);
+  await judge.close();
+  assert.ok(embedding.every((value, i) => Math.abs(value - (whole[i] ?? 9)) < 1e-4));
+});
 
 test('a judge of a checkpoint scores pixels with the gradient of what it scores', async () => {
   const judge = await openClipJudge(join(CHECKPOINTS, 'p8-quickgelu-f32'), { threads: 1 });

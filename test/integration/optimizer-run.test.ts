@@ -11,10 +11,12 @@ import { input } from '../../engine/judge/graph.ts';
 import { openSession } from '../../engine/judge/session.io.ts';
 import { cppnNodes, weightInputs } from '../../engine/optimize/cppn-graph.ts';
 import { cutoutCoordinates, wholeFrame } from '../../engine/optimize/cutouts.ts';
+import { cosine } from '../../engine/optimize/distractors.ts';
 import { measureLiveliness } from '../../engine/optimize/measure.ts';
 import { flatten } from '../../engine/optimize/net-vector.ts';
 import { parsePrompt } from '../../engine/optimize/prompt.ts';
 import { type Run, type RunOptions, startRun } from '../../engine/optimize/run.io.ts';
+import { seeImage } from '../../engine/optimize/see-image.io.ts';
 import { targetFor } from '../../engine/optimize/target.ts';
 import { seededRandom } from '../../engine/random.ts';
 import { colourJudge } from '../helpers/colour-judge.ts';
@@ -103,6 +105,25 @@ test('by a judge without features, as CLIP is, angles are counted, alone and tog
   assert.ok(together > -0.3 * 12 && together < 0.3 * 12);
   while (run.step < 59) await run.advance();
   assert.ok((await run.advance()).likeness > 0.6);
+});
+
+test('an image is seen as a text that says what it shows', async () => {
+  const judge = colourJudge();
+  const [left, right] = [
+    [255, 0, 0],
+    [0, 0, 255],
+  ];
+  const rgb = Uint8Array.from({ length: 3 * 64 * 64 }, (_, at) => {
+    return ((Math.floor(at / 3) % 64 < 32 ? left : right) ?? [])[at % 3] ?? 0;
+  });
+  const seen = await seeImage(judge, { width: 64, height: 64, rgb }, 1);
+  const likeness = async (text: string) => cosine(seen.embedding, (await judge.embedText([text]))[0] ?? []);
+  assert.ok(Math.abs(Math.hypot(...seen.embedding) - 1) < 1e-5);
+  assert.ok((await likeness('red blue')) > 0.8);
+  assert.ok((await likeness('blue red')) < 0.5);
+  // The features are those of the picture; the middle, which is red in one view and blue in another, varies most.
+  assert.ok((seen.mean[0] ?? 0) > 0.3 && (seen.mean[3] ?? 0) < -0.3);
+  assert.ok((seen.variance[1] ?? 0) > 0.2 && seen.variance[16] === 0);
 });
 
 test('a net that learned still hears: each audio input moves it', async (t) => {

@@ -10,6 +10,7 @@ import { monotonicClock } from '../../engine/clock.io.ts';
 import type { ControlEvent } from '../../engine/control/parameter.ts';
 import { type PromptOptions, promptOptions, runPrompt } from '../../engine/prompt.io.ts';
 import { openPromptQueue, type PromptQueue } from '../../engine/prompt-queue.io.ts';
+import { MAX_IMAGE_BYTES } from '../../engine/wire/image-message.ts';
 import { openServer } from '../../engine/wire/server.io.ts';
 import { tinyPreset } from '../helpers/nets.ts';
 
@@ -103,6 +104,45 @@ for (const [what, prompt, message] of refusals) {
   test(`${what} ends the command with one line`, { timeout: 30_000 }, async (t) => {
     const { ask } = await open(t);
     await assert.rejects(ask(prompt), message);
+  });
+}
+
+test('an image comes to the worker as a small PNG, whatever it was', { timeout: 30_000 }, async (t) => {
+  const { ask, queue } = await open(t);
+  const file = fileURLToPath(new URL('../../presets/flames/thumbnail.png', import.meta.url));
+  await assert.rejects(ask('image', { image: `${file}:0.5` }), /thumbnail\.png, weight 0\.5, \d+ bytes/);
+  assert.equal(queue.jobs[0]?.image, 'thumbnail.png');
+});
+
+test('an image alone is a prompt, and its preset is called after it', { timeout: 30_000 }, async (t) => {
+  const { ask, queue, lines } = await open(t);
+  const image = fileURLToPath(new URL('../../presets/flames/thumbnail.png', import.meta.url));
+  assert.equal(await ask('', { image }), 0);
+  const { slug, prompt } = JSON.parse(lines.at(-1) ?? '{}') as { slug?: string; prompt?: string };
+  assert.equal(slug, 'thumbnail');
+  assert.equal(prompt, '');
+  assert.deepEqual(
+    queue.library.map(({ name }) => name),
+    ['fire', 'thumbnail.png'],
+  );
+});
+
+test('a file that is no picture is not sent', async () => {
+  const options = promptOptions('', { url: 'http://127.0.0.1:9', image: fileURLToPath(import.meta.url) });
+  await assert.rejects(runPrompt(options), { code: 'bad-picture', message: /prompt\.test\.ts: cannot be read/ });
+});
+
+for (const [what, data, message] of [
+  ['no picture', Buffer.from('hello').toString('base64'), /image cat\.png: not a picture/],
+  ['no base64', '!!!', /image cat\.png: not a picture/],
+  ['more than 2 MiB', Buffer.alloc(MAX_IMAGE_BYTES + 1).toString('base64'), /image cat\.png: too large, 2\.0 MiB/],
+] as const) {
+  test(`an image that is ${what} is refused in one line, and the queue stays as it was`, async (t) => {
+    const { queue } = await open(t);
+    const image = { name: 'cat.png', weight: 1, data };
+    const take = () => queue.take({ type: 'prompt', id: 'a', prompt: '', image, show: 'first' });
+    assert.throws(take, { code: 'bad-picture', message });
+    assert.deepEqual(queue.jobs, []);
   });
 }
 

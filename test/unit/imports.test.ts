@@ -44,7 +44,14 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'engine/audio/features',
     'engine/render/pixel-format',
   ],
-  'engine/wire/protocol': ['engine/units', 'engine/errors', 'engine/render/pixel-format', 'engine/cppn/route-schema'],
+  'engine/wire/image-message': [],
+  'engine/wire/protocol': [
+    'engine/wire/image-message',
+    'engine/units',
+    'engine/errors',
+    'engine/render/pixel-format',
+    'engine/cppn/route-schema',
+  ],
   'engine/wire/route-feed': ['engine/units', 'engine/wire/protocol'],
   'engine/wire/reader': ['engine/wire/protocol', 'engine/errors'],
   'engine/wire/rate': ['engine/units'],
@@ -95,6 +102,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   'engine/wire/http.io': ['engine/errors'],
   'engine/wire/server.io': [
+    'engine/wire/image-message',
     'engine/wire/protocol',
     'engine/wire/shelf',
     'engine/wire/route-feed',
@@ -165,6 +173,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // The display shares with the engine what both sides must agree on, and nothing that runs the show.
   display: [
     'engine/wire/protocol',
+    'engine/wire/image-message',
     'engine/wire/scene-message',
     'engine/wire/glide-message',
     'engine/wire/patch',

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { EngineError } from '../../../engine/errors.ts';
-import { parsePrompt, slugOf } from '../../../engine/optimize/prompt.ts';
+import { parseImageArgument, parsePrompt, slugOf } from '../../../engine/optimize/prompt.ts';
 
 const typed: readonly (readonly [
   string,
@@ -72,9 +72,38 @@ test('a negative prompt joins what a negative weight steers away from', () => {
   ]);
 });
 
-test('an image alone is enough', () => {
-  assert.deepEqual(parsePrompt('', '', true).wanted, []);
+test('an image alone is enough, and has the whole share', () => {
+  const { wanted, imageShare } = parsePrompt('', '', 0.3);
+  assert.deepEqual(wanted, []);
+  assert.equal(imageShare, 1);
 });
+
+test('an image shares what is wanted with the texts, by its weight', () => {
+  const { wanted, imageShare } = parsePrompt('fire:2 smoke:1 fog:-1', '', 1);
+  assert.deepEqual(
+    wanted.map(({ weight }) => weight),
+    [0.5, 0.25],
+  );
+  assert.equal(imageShare, 0.25);
+  assert.equal(parsePrompt('fire').imageShare, 0);
+});
+
+for (const [typed, file, weight] of [
+  ['photo.jpg', 'photo.jpg', 1],
+  ['photo.jpg:0.5', 'photo.jpg', 0.5],
+  ['C:\\pictures\\4.png:2', 'C:\\pictures\\4.png', 2],
+  ['C:\\pictures\\a.png', 'C:\\pictures\\a.png', 1],
+] as const) {
+  test(`the image ${typed} is a file of weight ${weight}`, () => {
+    assert.deepEqual(parseImageArgument(typed), { file, weight });
+  });
+}
+
+for (const typed of ['', ' ', ':2', 'photo.jpg:0', 'photo.jpg:-1', 'photo.jpg:101']) {
+  test(`the image ${JSON.stringify(typed)} is refused`, () => {
+    assert.throws(() => parseImageArgument(typed), { code: 'bad-prompt' });
+  });
+}
 
 for (const [text, message] of [
   ['', /the prompt is empty/],

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { cosine, DISTRACTOR_COUNT } from '../../../engine/optimize/distractors.ts';
+import { cosine, DISTRACTOR_COUNT, leaveOutNearest } from '../../../engine/optimize/distractors.ts';
 import { parsePrompt } from '../../../engine/optimize/prompt.ts';
 import { targetFor } from '../../../engine/optimize/target.ts';
 import { colourJudge } from '../../helpers/colour-judge.ts';
@@ -40,6 +40,33 @@ test('feature weights have the mean 1, and what the parts disagree on counts les
   const [red = 0, green = 0, blue = 0] = [0, 16, 32].map((i) => featureWeight[i]);
   assert.ok(green < red && green < blue);
   assert.ok(Math.abs(featureMean[16] ?? 9) < 1e-6);
+});
+
+test('an image pulls the wanted vector and the statistics by its share', async () => {
+  const [[red], [blue]] = [await judge.embedText(['red']), await judge.embedText(['blue'])];
+  const image = {
+    embedding: blue ?? new Float32Array(),
+    mean: new Float32Array(judge.features).fill(3),
+    variance: new Float32Array(judge.features),
+  };
+  const plain = await targetFor(judge, parsePrompt('red'));
+  const alone = await targetFor(judge, parsePrompt('', '', 1), image);
+  const mixed = await targetFor(judge, parsePrompt('red:3', '', 1), image);
+  assert.ok(cosine(alone.wanted, blue ?? []) > 0.9999);
+  assert.ok(cosine(mixed.wanted, red ?? []) > cosine(mixed.wanted, blue ?? []));
+  assert.ok(cosine(mixed.wanted, blue ?? []) > cosine(plain.wanted, blue ?? []));
+  assert.ok(alone.featureMean.every((mean) => Math.abs(mean - 3) < 1e-6));
+  assert.ok(Math.abs((mixed.featureMean[0] ?? 0) - (0.75 * (plain.featureMean[0] ?? 0) + 0.25 * 3)) < 1e-5);
+});
+
+test('the five distractors that an image is most like are none, in whatever order they come', () => {
+  const vectors = Array.from({ length: 8 }, (_, i) => Float32Array.of(Math.cos(i * 2.4), Math.sin(i * 2.4)));
+  const left = leaveOutNearest(vectors, Float32Array.of(1, 0));
+  const cosines = vectors.map(([x = 0]) => x).sort((a, b) => a - b);
+  assert.deepEqual(
+    left.map(([x = 0]) => x).sort((a, b) => a - b),
+    cosines.slice(0, 3),
+  );
 });
 
 test('a judge that shows no features gives none to match', async () => {
