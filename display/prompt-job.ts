@@ -23,12 +23,14 @@ export function standingOf(job: JobInfo): string {
   return [percent, ...pace, ...(judge ? [`judge ${judge}`] : [])].join(' · ');
 }
 
-/** Give what may be done to a job of this queue; the queue is in the order in which jobs run. */
-export function actsOn(job: JobInfo, jobs: readonly JobInfo[]): ReadonlySet<JobAct> {
-  const { status, curve } = job;
-  const hasPicture = status === 'done' || (curve.length > 0 && (status === 'running' || status === 'paused'));
+/**
+ * Give what may be done to a job of this queue; the queue is in the order in which jobs run.
+ * @param hasPicture whether its preset is in the library: it is so at once, before the first step
+ */
+export function actsOn(job: JobInfo, jobs: readonly JobInfo[], hasPicture: boolean): ReadonlySet<JobAct> {
+  const { status } = job;
   const acts: JobAct[] = [];
-  if (hasPicture) acts.push('play');
+  if (status === 'done' || (hasPicture && isOpen(job))) acts.push('play');
   if (isOpen(job)) acts.push('cancel');
   if (status === 'paused') acts.push('resume');
   else if (isOpen(job)) acts.push('pause');

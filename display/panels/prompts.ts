@@ -83,9 +83,16 @@ export function promptsPanel(
     return send({ type: 'prompt', id, ...wish }) ? id : undefined;
   }
 
+  const acts = (job: JobInfo) =>
+    actsOn(
+      job,
+      jobs,
+      desk.presets.some(({ slug }) => slug === job.slug),
+    );
+
   function act(id: string, what: JobAct): void {
     const job = jobs.find((candidate) => candidate.id === id);
-    if (!job || !actsOn(job, jobs).has(what)) return;
+    if (!job || !acts(job).has(what)) return;
     const { prompt: words, negative: without, priority: rank, seed, steps, slug, from } = job;
     const same = { prompt: words, negative: without, priority: rank, steps, show: 'never' as const };
     if (what === 'play') desk.mirror.wish('preset.go', slug);
@@ -114,7 +121,7 @@ export function promptsPanel(
         // Only what changed its place is moved: moving takes the focus from a button in it.
         if (list.children[i] !== row.root) list.insertBefore(row.root, list.children[i] ?? null);
         row.paint(job);
-        setActs(row.root, actsOn(job, jobs));
+        setActs(row.root, acts(job));
       });
       empty.hidden = jobs.length > 0;
       if (asked && jobs.some(({ id }) => id === asked)) {
@@ -123,7 +130,11 @@ export function promptsPanel(
       }
     },
     list() {
-      for (const job of jobs) rows.get(job.id)?.paint(job);
+      for (const job of jobs) {
+        const row = rows.get(job.id);
+        row?.paint(job);
+        if (row) setActs(row.root, acts(job));
+      }
     },
     write: () => prompt.control.focus(),
   };

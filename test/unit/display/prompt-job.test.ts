@@ -33,16 +33,17 @@ test('a job says how it stands', () => {
 });
 
 test('only what can be done may be done', () => {
-  const table: [Partial<JobInfo>, string[]][] = [
-    [{}, ['cancel', 'pause']],
-    [{ status: 'running' }, ['cancel', 'pause']],
-    [{ status: 'running', curve: [0.2] }, ['play', 'cancel', 'pause']],
-    [{ status: 'paused', curve: [0.2] }, ['play', 'cancel', 'resume']],
-    [{ status: 'cancelled', curve: [0.2] }, ['again']],
-    [{ status: 'failed' }, ['again']],
-    [{ status: 'done' }, ['play', 'vary', 'more']],
+  const table: [Partial<JobInfo>, boolean, string[]][] = [
+    [{}, false, ['cancel', 'pause']],
+    [{}, true, ['play', 'cancel', 'pause']],
+    [{ status: 'running' }, false, ['cancel', 'pause']],
+    [{ status: 'running' }, true, ['play', 'cancel', 'pause']],
+    [{ status: 'paused' }, true, ['play', 'cancel', 'resume']],
+    [{ status: 'cancelled' }, true, ['again']],
+    [{ status: 'failed' }, false, ['again']],
+    [{ status: 'done' }, false, ['play', 'vary', 'more']],
   ];
-  for (const [more, acts] of table) assert.deepEqual([...actsOn(job(more), [job(more)])], acts);
+  for (const [more, hasPicture, acts] of table) assert.deepEqual([...actsOn(job(more), [job(more)], hasPicture)], acts);
 });
 
 test('a job overtakes the one that waits in front of it, never one that runs', () => {
