@@ -141,6 +141,7 @@ function makePad(place: number, desk: Desk, touch: () => void): Pad {
     { type: 'button', class: 'pad', 'data-place': place },
     image,
     element('b', { class: 'number' }, String(place)),
+    ' ',
     name,
   );
   button.addEventListener('click', touch);
@@ -172,7 +173,7 @@ function makePad(place: number, desk: Desk, touch: () => void): Pad {
       const text = own || (slug === undefined ? 'empty' : (preset?.name ?? slug));
       write(name, text);
       button.classList.toggle('filled', slug !== undefined);
-      button.setAttribute('aria-label', `${mode} snapshot ${place}: ${text}`);
+      button.setAttribute('aria-label', `${place} ${text}: ${mode} snapshot`);
       button.setAttribute('aria-disabled', String(slug === undefined && (mode === 'recall' || mode === 'delete')));
     },
     rename() {

@@ -34,7 +34,7 @@ export function statusPanel(header: HTMLElement, footer: HTMLElement, buttons: N
     buttons,
     element(
       'div',
-      { class: 'figures' },
+      { class: 'figures', role: 'group', 'aria-label': 'status', tabindex: 0 },
       ...[audio, fps, latency, late, dropped, displays, optimizer, memory, picture].map(({ root }) => root),
       alarm,
     ),

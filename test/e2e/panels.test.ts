@@ -234,4 +234,68 @@ describe('the panels', { skip }, () => {
     assert.equal(await page.evaluate('document.activeElement.name'), 'prompt');
     await page.context().close();
   });
+
+  test('two pages agree on everything that hands of either do, and a third that comes late agrees too', async (t) => {
+    const [page, other] = [await operator(), await operator(PHONE, true)];
+    const values = (on: Page) =>
+      on.evaluate(`Object.fromEntries([...document.querySelectorAll('[role="slider"][data-param]')]
+        .map((one) => [one.dataset.param, one.getAttribute('aria-valuenow')]))`) as Promise<Record<string, string>>;
+    const fader = (on: Page, id: string) => on.locator(`[data-param="${id}"]`);
+    await fader(page, 'master.hue').focus();
+    for (const key of ['ArrowUp', 'ArrowUp', 'PageUp', 'End', 'ArrowDown']) await page.keyboard.press(key);
+    await fader(other, 'master.gamma').focus();
+    for (const key of ['PageDown', 'ArrowUp', 'Delete', 'ArrowUp']) await other.keyboard.press(key);
+    const started = performance.now();
+    await eventually('the same on both', async () => {
+      const [mine, theirs] = [await values(page), await values(other)];
+      return JSON.stringify(mine) === JSON.stringify(theirs) && Math.abs(Number(mine['master.hue']) - 0.49) < 1e-6;
+    });
+    t.diagnostic(`looked the same after ${(performance.now() - started).toFixed(0)} ms`);
+    const late = await operator();
+    await eventually('and on the third', async () => {
+      return JSON.stringify(await values(late)) === JSON.stringify(await values(page));
+    });
+    for (const { targets } of [engine.controls()]) {
+      for (const [id, value] of Object.entries(await values(late))) {
+        assert.ok(
+          Math.abs(Number(value) - Number(targets[id])) < 1e-3,
+          `${id}: ${value}, the engine has ${targets[id]}`,
+        );
+      }
+    }
+    for (const one of [page, other, late]) await one.context().close();
+  });
+
+  test('a page that lost its engine shows no picture, meter or offer as if it were of now, and takes no touch', async () => {
+    const own = await startFakeEngine({});
+    const page = await operator(PHONE, true, own);
+    await page.waitForSelector('.route');
+    own.control({ param: 'master.panic', value: true });
+    await page.waitForSelector('#undo:not([hidden])');
+    await own.close();
+    await eventually('it says so', async () => /ENGINE LOST/.test((await page.textContent('#alarm')) ?? ''));
+    assert.equal(await page.isVisible('#undo'), false, 'the offer is gone');
+    assert.equal(await page.locator('.route').count(), 0, 'nothing is said to be driven');
+    assert.equal(await page.textContent('.sound .lamp'), '–');
+    assert.equal(await page.locator('#desk').evaluate((desk) => (desk as { inert?: boolean }).inert), true);
+    const box = await page.locator('#alarm').boundingBox();
+    assert.ok(box && box.width > 300 && box.y < 100, `the alarm is seen: ${JSON.stringify(box)}`);
+    await page.context().close();
+  });
+
+  test('a thumb on a phone stores, recalls and deletes a snapshot', async () => {
+    const page = await operator(PHONE, true);
+    const pad = page.locator('[data-place="9"]');
+    engine.control({ param: 'view.spin', value: 3 });
+    await page.locator('button[data-mode="store"]').tap();
+    await pad.tap();
+    await page.waitForSelector('[data-place="9"].filled');
+    engine.control({ param: 'view.spin', value: 0 });
+    await pad.tap();
+    await eventually('recalled', () => target('view.spin') === 3);
+    await page.locator('button[data-mode="delete"]').tap();
+    await pad.tap();
+    await page.waitForSelector('[data-place="9"]:not(.filled)');
+    await page.context().close();
+  });
 });
