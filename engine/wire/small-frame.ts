@@ -44,18 +44,20 @@ function shrink(
   channels: number,
   block: number,
 ): void {
-  const [near, far] = [Math.floor(block / 4), Math.floor((3 * block) / 4)];
+  // Offsets and no closures: this runs on the thread that listens, and a function made in the loop would be most of its cost.
+  const near = Math.floor(block / 4);
+  const right = channels * (Math.floor((3 * block) / 4) - near);
+  const down = right * wide;
   let at = 0;
   for (let row = 0; row < high; row++) {
-    const upper = (row * block + near) * wide;
-    const lower = (row * block + far) * wide;
+    let left = channels * ((row * block + near) * wide + near);
     for (let column = 0; column < across; column++) {
-      const left = column * block + near;
-      const right = column * block + far;
-      for (let channel = 0; channel < channels; channel++) {
-        const value = (x: number) => from[channels * x + channel] ?? 0;
-        to[at++] = (value(upper + left) + value(upper + right) + value(lower + left) + value(lower + right) + 2) >> 2;
+      for (let i = left; i < left + channels; i++) {
+        const upper = (from[i] ?? 0) + (from[i + right] ?? 0);
+        const lower = (from[i + down] ?? 0) + (from[i + down + right] ?? 0);
+        to[at++] = (upper + lower + 2) >> 2;
       }
+      left += channels * block;
     }
   }
 }
