@@ -22,7 +22,7 @@ import { metersPanel } from './panels/meters.ts';
 import { midiPanel } from './panels/midi.ts';
 import { isInMix, mixPanel } from './panels/mix.ts';
 import type { Desk } from './panels/panel.ts';
-import { promptsPanel } from './panels/prompts.ts';
+import { PROMPT_CONTROLS, promptsPanel } from './panels/prompts.ts';
 import { routesPanel } from './panels/routes.ts';
 import { shortcuts } from './panels/shortcuts.ts';
 import { isInSnapshots, snapshotsPanel } from './panels/snapshots.ts';
@@ -74,12 +74,11 @@ const isPlaced = [
   isInMix,
   isInDecks,
   isInSnapshots,
-  (id: string) => id === SOUND_PARAM,
-  (id: string) => MASTER_TOGGLES.some((placed) => placed === id),
+  (id: string) => [...MASTER_TOGGLES, ...PROMPT_CONTROLS, SOUND_PARAM].includes(id),
 ];
 const groups = groupsPanel(query('#groups'), desk, ({ id }) => isPlaced.some((isIn) => isIn(id)));
 const midi = midiPanel(query('#midi'), (message) => connection.send(message));
-const panels = [decks, library, mix, master, sound, snapshots, routes, groups];
+const panels = [decks, library, mix, master, prompts, sound, snapshots, routes, groups];
 
 const connection = connect(
   ports,

@@ -50,20 +50,21 @@ export function previewCanvas(): HTMLCanvasElement {
 
 const SOFTWARE = /swiftshader|llvmpipe|softpipe|software|basic render/i;
 
-/** What a canvas is drawn by, as far as the browser tells. */
-function drawerOf(canvas: HTMLCanvasElement): string {
-  const gl = canvas.getContext('webgl2');
+/** What WebGL is drawn by here, as far as the browser tells. */
+function drawerHere(): string {
+  const gl = element('canvas', { width: 1, height: 1 }).getContext('webgl2', { powerPreference: 'low-power' });
   const names = gl?.getExtension('WEBGL_debug_renderer_info');
-  return String(gl?.getParameter(names?.UNMASKED_RENDERER_WEBGL ?? gl.RENDERER) ?? '');
+  const drawer = String(gl?.getParameter(names?.UNMASKED_RENDERER_WEBGL ?? gl.RENDERER) ?? '');
+  gl?.getExtension('WEBGL_lose_context')?.loseContext();
+  return drawer;
 }
 
 function openView(canvas: HTMLCanvasElement, way: string | null): PreviewPorts<HTMLCanvasElement>['view'] {
   if (way === 'frames') return 'as asked';
+  // Without a GPU a browser draws on the processor, which the engine may need: then nothing is even compiled.
+  if (way !== 'own' && SOFTWARE.test(drawerHere())) return 'no GPU here';
   try {
-    const view = cppnView(canvas, { powerPreference: 'low-power' });
-    // Without a GPU a browser draws on the processor, which the engine may need.
-    const drawer = way === 'own' ? '' : drawerOf(canvas);
-    return SOFTWARE.test(drawer) ? 'no GPU here' : view;
+    return cppnView(canvas, { powerPreference: 'low-power' });
   } catch (error) {
     return `no GPU here: ${describeError(error)}`;
   }

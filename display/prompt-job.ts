@@ -4,7 +4,18 @@ import type { Seconds } from '../engine/units.ts';
 import type { JobInfo } from '../engine/wire/protocol.ts';
 
 /** What may be done to a job. */
-export type JobAct = 'play' | 'earlier' | 'pause' | 'resume' | 'cancel' | 'again' | 'vary' | 'more';
+export type JobAct =
+  | 'play'
+  | 'earlier'
+  | 'pause'
+  | 'resume'
+  | 'cancel'
+  | 'discard'
+  | 'restore'
+  | 'forget'
+  | 'again'
+  | 'vary'
+  | 'more';
 
 /** Give how long a job still runs, or undefined when its pace is not known. */
 export function timeLeft({ progress, steps, stepsPerSecond }: JobInfo): Seconds | undefined {
@@ -13,10 +24,14 @@ export function timeLeft({ progress, steps, stepsPerSecond }: JobInfo): Seconds 
 
 /** Say how a job stands, in one line. */
 export function standingOf(job: JobInfo): string {
-  const { status, progress, stepsPerSecond, heldOut, judge, reason } = job;
+  const { status, progress, stepsPerSecond, heldOut, judge, reason, show, isShown } = job;
   const percent = `${Math.round(100 * progress)} %`;
   if (status === 'failed') return `failed: ${reason}`;
-  if (status === 'done') return heldOut === null ? 'done' : `done, ${heldOut.toFixed(2)} by the other judge`;
+  if (status === 'done') {
+    const done = heldOut === null ? 'done' : `done, ${heldOut.toFixed(2)} by the other judge`;
+    return show === 'cue' && !isShown ? `${done} · waits for its cue` : done;
+  }
+  if (status === 'discarded') return 'discarded; undo brings it back';
   if (status !== 'running') return progress > 0 ? `${status} at ${percent}` : status;
   const left = timeLeft(job);
   const pace = left === undefined ? [] : [`${stepsPerSecond.toFixed(1)} steps/s`, `${durationOf(left)} left`];
@@ -36,8 +51,15 @@ export function actsOn(job: JobInfo, jobs: readonly JobInfo[], hasPicture: boole
   else if (isOpen(job)) acts.push('pause');
   if (isOpen(job) && jobBefore(job, jobs)) acts.push('earlier');
   if (status === 'cancelled' || status === 'failed') acts.push('again');
-  if (status === 'done') acts.push('vary', 'more');
+  if (status === 'done') acts.push('discard', 'vary', 'more');
+  if (status === 'discarded') acts.push('restore');
+  if (!isOpen(job)) acts.push('forget');
   return new Set(acts);
+}
+
+/** Tell whether it can still be said when a job goes on stage. */
+export function canBeTimed(job: JobInfo): boolean {
+  return isOpen(job) || (job.status === 'done' && !job.isShown);
 }
 
 /** Tell whether a job may still change. */

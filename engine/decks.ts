@@ -6,7 +6,8 @@
  */
 
 import { type ControlState, numberOf } from './control/control-state.ts';
-import type { ControlEvent } from './control/parameter.ts';
+import type { ControlEvent, ParamValue } from './control/parameter.ts';
+import { MIX_SLOTS } from './control/registry.ts';
 import type { Preset, PresetLibrary } from './cppn/preset.ts';
 import { BLEND_MODES, type Blend } from './render/blend.ts';
 import type { SceneLayer } from './render/scene.ts';
@@ -34,6 +35,13 @@ export function fadeLength({ targets }: ControlState, bpm: Bpm): Seconds {
 /** Give the deck that is seen more now. */
 export function deckInFront({ targets }: ControlState): Deck {
   return Number(targets['crossfader.position']) < 0.5 ? 'a' : 'b';
+}
+
+/** Tell whether a preset is on a deck, or in a slot that is not at 0: whether it is seen, or is by one move of a hand. */
+export function isOnStage(params: Readonly<Record<string, ParamValue>>, slug: string): boolean {
+  if (DECKS.some((deck) => params[`deck.${deck}.preset`] === slug)) return true;
+  const slots = Array.from({ length: MIX_SLOTS }, (_, i) => `mix.${i + 1}`);
+  return slots.some((slot) => params[`${slot}.preset`] === slug && Number(params[`${slot}.weight`]) > 0);
 }
 
 /** Give each deck's preset; undefined for one that shows the slots. */

@@ -90,7 +90,7 @@ const COMMANDS: Readonly<
   },
   prompt: {
     usage:
-      'prompt [TEXT] [--image FILE[:WEIGHT]] [--negative TEXT] [--seed N] [--steps N] [--show first|done|never] [--url URL]',
+      'prompt [TEXT] [--image FILE[:WEIGHT]] [--negative TEXT] [--seed N] [--steps N] [--show first|done|bar|cue] [--url URL]',
     doc: 'ask the running show for a new preset',
     run: prompt,
   },
@@ -276,6 +276,7 @@ async function runShow(config: Config, onEnd: (close: () => unknown) => void): P
       presets: folder,
       threads: config.optimizer.threads,
       saved: () => store.library,
+      params: () => running.params,
       sendJobs: server.sendJobs,
       onLibrary: tellPresets,
       control: running.control,

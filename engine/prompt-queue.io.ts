@@ -4,16 +4,20 @@
  */
 
 import type { Modesty } from './background.io.ts';
-import type { ControlEvent } from './control/parameter.ts';
+import type { ControlEvent, ParamValue } from './control/parameter.ts';
+import { PROMPT_SHOWS } from './control/prompt-params.ts';
 import type { Preset, PresetLibrary } from './cppn/preset.ts';
+import { discardPreset, restorePreset } from './cppn/preset-store.io.ts';
+import { isOnStage } from './decks.ts';
 import { describeError, EngineError } from './errors.ts';
 import { imageTypeOf } from './optimize/image-file.ts';
-import { isOpen, type JobQueue } from './optimize/job.ts';
+import { cuedJob, isOpen, type JobQueue, type PromptJob } from './optimize/job.ts';
 import { openOptimizer } from './optimize/optimizer.io.ts';
 import { openStartNets, type StartNets } from './optimize/start-nets.io.ts';
 import type { ImageFile } from './optimize/worker-protocol.ts';
 import type { Clock } from './ports.ts';
 import { type ImageMessage, MAX_IMAGE_BYTES } from './wire/image-message.ts';
+import type { PromptShow } from './wire/prompt-message.ts';
 import type { JobInfo } from './wire/protocol.ts';
 import type { PromptMessage } from './wire/server.io.ts';
 
@@ -30,6 +34,8 @@ export interface PromptQueueOptions {
   readonly modesty?: Modesty;
   /** The presets on disk, as they are now. */
   readonly saved: () => PresetLibrary;
+  /** The show's parameters as they are now. */
+  readonly params: () => Readonly<Record<string, ParamValue>>;
   readonly sendJobs: (jobs: JobInfo[]) => void;
   /** The library changed without a file having changed. */
   readonly onLibrary: () => void;
@@ -52,7 +58,8 @@ export interface PromptQueue {
 
 /** Open the queue and start its optimizer. */
 export function openPromptQueue(options: PromptQueueOptions): PromptQueue {
-  const shows = new Map<string, 'first' | 'done' | 'never'>();
+  /** What was thrown away, by the job's id: the name in the trash. The last one stands last. */
+  const discarded = new Map<string, string>();
   let library: PresetLibrary = [];
   const startNets = options.startNets ?? openStartNets({ presets: options.saved, notice: options.notice });
   const optimizer = openOptimizer({
@@ -65,13 +72,81 @@ export function openPromptQueue(options: PromptQueueOptions): PromptQueue {
     onJobs: (jobs) => options.sendJobs(jobInfos(jobs, optimizer.judge)),
     onPicture: (job, stage) => {
       options.onLibrary();
-      if ((shows.get(job.id) ?? 'first') !== stage) return;
-      options.control({ param: 'preset.go', op: 'set', value: job.slug, origin: 'engine' });
+      showWhenDue(job, stage);
     },
   });
-  const change = (act: 'cancel' | 'pause' | 'resume', id: string) => optimizer.change({ type: act, id });
 
-  return {
+  /** Put a job on stage. @param grid what it waits for; what `sync.quantise` says when left out */
+  function play({ id, slug }: PromptJob, grid?: 'bar'): void {
+    optimizer.change({ type: 'shown', id });
+    options.control({ param: 'preset.go', op: 'set', value: slug, origin: 'engine', ...(grid && { grid }) });
+  }
+
+  /** Put a job on stage if it is its time. */
+  function showWhenDue(job: PromptJob, stage: 'first' | 'done'): void {
+    const { show, isShown } = job;
+    if (isShown || show === 'cue' || (show !== 'first' && stage !== 'done')) return;
+    play(job, show === 'bar' ? 'bar' : undefined);
+  }
+
+  /** The library has a job's picture: under way, or done. */
+  const hasPicture = ({ slug }: PromptJob) => queue.library.some((preset) => preset.slug === slug);
+
+  function cue(): void {
+    const job = cuedJob(optimizer.jobs.filter(hasPicture));
+    if (job) play(job);
+    else options.notice('info', 'no prompt waits for its cue');
+  }
+
+  async function discard({ id, slug, prompt, status }: PromptJob): Promise<void> {
+    if (status !== 'done') return;
+    if (isOnStage(options.params(), slug)) {
+      throw new EngineError('bad-prompt', `"${prompt}" is on stage`, 'crossfade to another preset, then discard it');
+    }
+    discarded.set(id, await discardPreset(options.presets, slug));
+    optimizer.change({ type: 'discard', id });
+    options.notice('info', `"${prompt}" is discarded; undo brings it back`);
+  }
+
+  async function restore({ id, slug, prompt }: PromptJob): Promise<void> {
+    const name = discarded.get(id);
+    if (name === undefined) return;
+    await restorePreset(options.presets, slug, name);
+    discarded.delete(id);
+    optimizer.change({ type: 'restore', id });
+    options.notice('info', `"${prompt}" is back`);
+  }
+
+  function undo(): void {
+    const [last] = [...discarded.keys()].slice(-1);
+    const job = optimizer.jobs.find(({ id }) => id === last);
+    if (job) later(restore(job));
+    else options.notice('info', 'nothing to undo: no prompt was discarded');
+  }
+
+  /** What the disk answers comes too late for who asked: it is noticed. */
+  function later(work: Promise<void>): void {
+    work.catch((error: unknown) => options.notice('warning', describeError(error)));
+  }
+
+  function change({ act, id }: Extract<PromptMessage, { type: 'job' }>): void {
+    const job = optimizer.jobs.find((candidate) => candidate.id === id);
+    if (!job) return;
+    if (act === 'play') {
+      if (hasPicture(job)) play(job);
+    } else if (act === 'discard') later(discard(job));
+    else if (act === 'restore') later(restore(job));
+    else optimizer.change({ type: act, id });
+  }
+
+  /** What is to be shown at a time that has passed is shown now. */
+  function showAt(id: string, show: PromptShow): void {
+    optimizer.change({ type: 'show', id, show });
+    const job = optimizer.jobs.find((candidate) => candidate.id === id);
+    if (job && hasPicture(job)) showWhenDue(job, job.status === 'done' ? 'done' : 'first');
+  }
+
+  const queue: PromptQueue = {
     get jobs() {
       return jobInfos(optimizer.jobs, optimizer.judge);
     },
@@ -84,18 +159,27 @@ export function openPromptQueue(options: PromptQueueOptions): PromptQueue {
     take(message) {
       if (message.type === 'prompt') {
         const { image, ...asked } = message;
-        shows.set(message.id, message.show);
         optimizer.add({ ...asked, image: image && imageFileOf(image) });
-      } else if (message.type === 'job') change(message.act, message.id);
+      } else if (message.type === 'job') change(message);
+      else if (message.type === 'job-show') showAt(message.id, message.show);
       else optimizer.change({ type: 'move', id: message.id, before: message.before });
     },
     act({ param, value }) {
       try {
-        if (param === 'prompt.queue') optimizer.add({ prompt: String(value) });
+        if (param === 'prompt.queue') {
+          const show = PROMPT_SHOWS.find((known) => known === options.params()['prompt.show']);
+          optimizer.add({ prompt: String(value), show });
+        }
+        if (param === 'prompt.cue') cue();
+        if (param === 'prompt.undo') undo();
+        if (param === 'prompt.pause') optimizer.hold(options.params()['prompt.pause'] === true);
         const open = optimizer.jobs.filter(isOpen);
         const isRunning = ({ status }: { status: string }) => status === 'running';
-        if (param === 'prompt.cancel') for (const { id } of open.filter(isRunning)) change('cancel', id);
-        if (param === 'prompt.clear') for (const { id } of open.filter((job) => !isRunning(job))) change('cancel', id);
+        if (param === 'prompt.cancel')
+          for (const { id } of open.filter(isRunning)) optimizer.change({ type: 'cancel', id });
+        if (param === 'prompt.clear') {
+          for (const { id } of open.filter((job) => !isRunning(job))) optimizer.change({ type: 'cancel', id });
+        }
       } catch (error) {
         options.notice('warning', describeError(error));
       }
@@ -105,6 +189,7 @@ export function openPromptQueue(options: PromptQueueOptions): PromptQueue {
       return optimizer.close();
     },
   };
+  return queue;
 }
 
 // Implementation

@@ -3,11 +3,13 @@
 import { randomBytes } from 'node:crypto';
 import { basename } from 'node:path';
 import { WebSocket } from 'ws';
+import { PROMPT_SHOWS } from './control/prompt-params.ts';
 import { EngineError } from './errors.ts';
 import { shrinkPicture } from './judge/picture-file.io.ts';
 import { IMAGE_SIDE } from './optimize/image-views.ts';
 import { parseImageArgument } from './optimize/prompt.ts';
 import type { ImageMessage } from './wire/image-message.ts';
+import type { PromptShow } from './wire/prompt-message.ts';
 import { type ClientMessage, type JobInfo, PROTOCOL_VERSION, parseEngineMessage } from './wire/protocol.ts';
 
 export interface PromptOptions {
@@ -20,7 +22,7 @@ export interface PromptOptions {
   readonly steps?: number | undefined;
   readonly from?: string | undefined;
   readonly priority?: number | undefined;
-  readonly show: 'first' | 'done' | 'never';
+  readonly show: PromptShow;
   /** Return when the engine has taken the prompt, instead of when it is done. */
   readonly noWait: boolean;
   /** A line of JSON for each change instead of a progress bar. */
@@ -52,9 +54,8 @@ export function promptOptions(
   flags: Readonly<Record<string, string | boolean | undefined>>,
 ): PromptOptions {
   const { show = 'first', negative, image, from } = flags as Record<string, string | undefined>;
-  if (show !== 'first' && show !== 'done' && show !== 'never') {
-    throw new EngineError('bad-argument', `--show: expected first, done or never, got "${show}"`);
-  }
+  const known = PROMPT_SHOWS.find((name) => name === show);
+  if (!known) throw new EngineError('bad-argument', `--show: expected first, done, bar or cue, got "${show}"`);
   return {
     url: String(flags.url ?? 'http://127.0.0.1:4400'),
     prompt,
@@ -64,7 +65,7 @@ export function promptOptions(
     seed: integer('seed', flags.seed),
     steps: integer('steps', flags.steps),
     priority: integer('priority', flags.priority),
-    show,
+    show: known,
     noWait: flags['no-wait'] === true,
     json: flags.json === true,
     out: process.stdout,

@@ -217,7 +217,7 @@ function fillSlots(controls: ControlState, library: PresetLibrary): ControlEvent
   });
 }
 
-/** What of the frame's wishes may act now: a preset change or a recall waits for its beat where `sync.quantise` says so. */
+/** What of the frame's wishes may act now: a preset change or a recall waits for its beat where it or `sync.quantise` says so. */
 function onTheBeat(
   state: ShowState,
   transport: Transport,
@@ -225,8 +225,10 @@ function onTheBeat(
   events: readonly ControlEvent[],
 ): { waiting: readonly ControlEvent[]; due: readonly ControlEvent[] } {
   const wishes = [...state.waiting, ...events.filter(({ param }) => isQuantised(param))];
-  const isDue = crosses(state.tempo.transport, transport, String(controls.targets['sync.quantise']));
-  return isDue ? { waiting: [], due: wishes } : { waiting: wishes.slice(-MOST_WAITING), due: [] };
+  const usual = String(controls.targets['sync.quantise']);
+  const isDue = ({ grid = usual }: ControlEvent) => crosses(state.tempo.transport, transport, grid);
+  const waiting = wishes.filter((wish) => !isDue(wish)).slice(-MOST_WAITING);
+  return { waiting, due: wishes.filter(isDue) };
 }
 
 function isQuantised(param: string): boolean {

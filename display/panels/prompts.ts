@@ -3,14 +3,17 @@
  * said, and what was typed stays in the box until the engine has it. Rows keep their place and their buttons; nothing reflows.
  */
 
+import type { PromptShow } from '../../engine/wire/prompt-message.ts';
 import type { ClientMessage, JobInfo } from '../../engine/wire/protocol.ts';
 import { element, write } from '../element.ts';
 import type { MovingPictures } from '../moving-pictures.ts';
-import { actsOn, isOpen, type JobAct, jobBefore, standingOf } from '../prompt-job.ts';
-import { type Desk, thumbnailOf } from './panel.ts';
+import { actsOn, canBeTimed, isOpen, type JobAct, jobBefore, standingOf } from '../prompt-job.ts';
+import { toggleButton } from './groups.ts';
+import { type Desk, type Panel, thumbnailOf } from './panel.ts';
+import { param, triggerButton } from './parts.ts';
 
 /** The prompts. */
-export interface PromptsPanel {
+export interface PromptsPanel extends Panel {
   /** Show the queue as it is now. */
   show(jobs: readonly JobInfo[]): void;
   /** Take in a new list of presets: a job that is done has its picture there. */
@@ -18,6 +21,9 @@ export interface PromptsPanel {
   /** Put the cursor into the box. */
   write(): void;
 }
+
+/** Parameters that this panel has the controls of. */
+export const PROMPT_CONTROLS = ['prompt.pause', 'prompt.cue', 'prompt.undo'] as const;
 
 type PromptWish = Extract<ClientMessage, { type: 'prompt' }>;
 
@@ -34,9 +40,30 @@ const ACTS: Readonly<Record<JobAct, { text: string; title: string }>> = {
   pause: { text: 'pause', title: 'Stop working on it and keep what is done' },
   resume: { text: 'resume', title: 'Work on it again from where it was' },
   cancel: { text: 'cancel', title: 'Drop it; "again" asks anew' },
+  discard: { text: 'discard', title: 'Move its preset into the trash; undo brings it back' },
+  restore: { text: 'undo', title: 'Bring it back' },
   again: { text: 'again', title: 'Ask for the same once more, from the start' },
+  forget: { text: 'keep', title: 'Take it off this list; a preset that is done stays in the library' },
   vary: { text: 'vary', title: 'The same words from another seed' },
   more: { text: 'more like this', title: 'Go on from this preset with another seed' },
+};
+
+/** Buttons that are never needed at once share a seat, so that nothing moves when one takes the other's place. */
+const SEATS: readonly (readonly JobAct[])[] = [
+  ['play'],
+  ['earlier'],
+  ['pause', 'resume'],
+  ['cancel', 'discard', 'restore'],
+  ['again'],
+  ['forget'],
+  ['vary'],
+  ['more'],
+];
+const SHOWS: Readonly<Record<PromptShow, string>> = {
+  first: 'first picture',
+  done: 'done: now',
+  bar: 'done: next bar',
+  cue: 'done: on cue',
 };
 
 /** Make the panel; `send` says whether the line was open. */
@@ -53,7 +80,7 @@ export function promptsPanel(
   const prompt = field('prompt', 'neon jellyfish:1.2 coral reef:0.5');
   const negative = field('without', 'lettering');
   const priority = select('priority', { '0': 'in turn', '1': 'next' });
-  const show = select('goes on stage', { first: 'with its first picture', done: 'when it is done', never: 'on cue' });
+  const show = select('goes on stage', SHOWS);
   const form = element(
     'form',
     { class: 'ask', autocomplete: 'off' },
@@ -61,6 +88,9 @@ export function promptsPanel(
     ...[prompt, negative, priority, show].map(({ root: label }) => label),
     element('button', {}, 'add'),
   );
+  const pause = toggleButton(param('prompt.pause'), desk, 'toggle', element('i', { class: 'light' }), 'pause all');
+  const cue = triggerButton('prompt.cue', 'cue', desk);
+  const all = element('div', { class: 'queue-acts' }, pause.root, cue, triggerButton('prompt.undo', 'undo', desk));
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     const words = prompt.control.value.trim();
@@ -75,7 +105,7 @@ export function promptsPanel(
   });
   const list = element('ol', { class: 'jobs' });
   const empty = element('li', { class: 'empty' }, 'No prompts. Say what the picture shall show, then Enter.');
-  root.append(form, list);
+  root.append(element('div', { class: 'prompts-head' }, form, all), list);
   list.append(empty);
 
   function ask(wish: Omit<PromptWish, 'type' | 'id'>): string | undefined {
@@ -94,9 +124,8 @@ export function promptsPanel(
     const job = jobs.find((candidate) => candidate.id === id);
     if (!job || !acts(job).has(what)) return;
     const { prompt: words, negative: without, priority: rank, seed, steps, slug, from } = job;
-    const same = { prompt: words, negative: without, priority: rank, steps, show: 'never' as const };
-    if (what === 'play') desk.mirror.wish('preset.go', slug);
-    else if (what === 'earlier') send({ type: 'job-move', id, before: jobBefore(job, jobs)?.id });
+    const same = { prompt: words, negative: without, priority: rank, steps, show: 'cue' as const };
+    if (what === 'earlier') send({ type: 'job-move', id, before: jobBefore(job, jobs)?.id });
     else if (what === 'again') ask({ ...same, seed, ...(from ? { from } : {}) });
     else if (what === 'vary') ask({ ...same, seed: newSeed() });
     else if (what === 'more') ask({ ...same, seed: newSeed(), from: slug });
@@ -104,8 +133,16 @@ export function promptsPanel(
   }
 
   return {
+    root,
+    paint(changed) {
+      if (changed.has('prompt.pause')) pause.paint();
+    },
     show(next) {
       jobs = next;
+      cue.classList.toggle(
+        'waits',
+        jobs.some((job) => job.show === 'cue' && !job.isShown && job.status === 'done'),
+      );
       for (const [id, row] of rows) {
         if (jobs.some((job) => job.id === id)) continue;
         row.end();
@@ -115,7 +152,10 @@ export function promptsPanel(
       jobs.forEach((job, i) => {
         let row = rows.get(job.id);
         if (!row) {
-          row = makeRow(job, desk, moving, (what) => act(job.id, what));
+          row = makeRow(job, desk, moving, {
+            act: (what) => act(job.id, what),
+            time: (when) => send({ type: 'job-show', id: job.id, show: when }),
+          });
           rows.set(job.id, row);
         }
         // Only what changed its place is moved: moving takes the focus from a button in it.
@@ -142,20 +182,29 @@ export function promptsPanel(
 
 // Implementation
 
-function makeRow(first: JobInfo, desk: Desk, moving: MovingPictures, act: (what: JobAct) => void): Row {
+/** What a row asks for. */
+interface RowWishes {
+  act(what: JobAct): void;
+  time(when: PromptShow): void;
+}
+
+function makeRow(first: JobInfo, desk: Desk, moving: MovingPictures, { act, time }: RowWishes): Row {
   const image = element('img', { alt: '', decoding: 'async' });
   const picture = element('span', { class: 'picture' }, image);
   const standing = element('span', { class: 'standing' });
   const bar = element('i', { class: 'progress' });
   const curve = element('canvas', { class: 'curve', width: 128, height: 36, role: 'img' });
   const aside = [first.negative && `without ${first.negative}`, first.from && `from ${first.from}`].filter(Boolean);
-  const buttons = (Object.keys(ACTS) as JobAct[]).map((what) => {
+  const when = select('goes on stage', SHOWS);
+  when.control.setAttribute('aria-label', `goes on stage: ${first.prompt}`);
+  when.control.addEventListener('change', () => time(when.control.value as PromptShow));
+  const makeButton = (what: JobAct) => {
     const { text, title } = ACTS[what];
     const attributes = { type: 'button', title, 'data-act': what, 'aria-label': `${text}: ${first.prompt}` };
     const button = element('button', attributes, text);
     button.addEventListener('click', () => act(what));
     return button;
-  });
+  };
   const words = element(
     'span',
     { class: 'words' },
@@ -163,7 +212,8 @@ function makeRow(first: JobInfo, desk: Desk, moving: MovingPictures, act: (what:
     element('small', {}, aside.join(', ')),
     standing,
   );
-  const acts = element('span', { class: 'acts' }, ...buttons);
+  const seats = SEATS.map((seat) => element('span', { class: 'seat' }, ...seat.map(makeButton)));
+  const acts = element('span', { class: 'acts' }, when.control, ...seats);
   const root = element('li', { class: 'job', 'data-job': first.id }, picture, words, curve, acts, bar);
   let end: (() => void) | undefined;
   function still(): void {
@@ -176,6 +226,8 @@ function makeRow(first: JobInfo, desk: Desk, moving: MovingPictures, act: (what:
     paint(job) {
       root.dataset.status = job.status;
       write(standing, standingOf(job));
+      when.control.value = job.show;
+      when.control.disabled = !canBeTimed(job);
       bar.style.transform = `scaleX(${job.progress})`;
       const preset = desk.presets.find(({ slug }) => slug === job.slug);
       // Under way it is in the library already, and moves; once it is saved it has its still.
@@ -188,9 +240,16 @@ function makeRow(first: JobInfo, desk: Desk, moving: MovingPictures, act: (what:
   };
 }
 
+/** A seat shows the button that acts, or its first one, dark. */
 function setActs(row: HTMLElement, acts: ReadonlySet<JobAct>): void {
-  for (const button of row.querySelectorAll<HTMLButtonElement>('[data-act]')) {
-    button.disabled = !acts.has(button.dataset.act as JobAct);
+  for (const seat of row.querySelectorAll('.seat')) {
+    const buttons = [...seat.querySelectorAll('button')];
+    const isActing = (button: HTMLButtonElement) => acts.has(button.dataset.act as JobAct);
+    const shown = buttons.find(isActing) ?? buttons[0];
+    for (const button of buttons) {
+      button.disabled = !isActing(button);
+      button.classList.toggle('off', button !== shown);
+    }
   }
 }
 

@@ -41,6 +41,8 @@ export function shortcuts({ mirror }: Desk, isOpen: () => boolean, page: PageAct
       does: 'undo: a snapshot stored, named, deleted, recalled, routes changed, or panic',
       run: () => mirror.fire('master.undo'),
     },
+    { key: 'x', does: 'move the crossfader to the other deck', run: () => mirror.fire('crossfader.auto') },
+    { key: 'c', does: 'crossfade to the prompt that waits for its cue', run: () => mirror.fire('prompt.cue') },
     { key: 'o', does: 'open the stage', run: page.openStage },
     { key: '/', does: 'write a prompt', run: page.writePrompt },
     { key: '↑ ↓ ← →', does: 'step the focused fader; with shift finely; page keys by ten' },

@@ -50,6 +50,8 @@ export interface ControlEvent {
   readonly origin: 'page' | 'midi' | 'osc' | 'keyboard' | 'session' | 'engine';
   /** When it came in, on the engine's clock; the engine stamps it where the port did not. A tap needs it. */
   readonly time?: Seconds;
+  /** What a preset change waits for, whatever `sync.quantise` says: 'off', 'beat', 'bar' or '4 bars'. */
+  readonly grid?: string;
 }
 
 /** Give a number parameter's position on its fader, 0…1. */

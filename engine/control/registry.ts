@@ -3,7 +3,9 @@
  * derived from this table: to add a parameter, add it here and use it in `show.ts`.
  */
 
+import { action, choice, number, preset, text, toggle, trigger } from './param-kinds.ts';
 import type { ParamSpec } from './parameter.ts';
+import { PROMPT_PARAMS } from './prompt-params.ts';
 
 /** Slots of the mix. Each holds a preset and its share of the picture. */
 export const MIX_SLOTS = 8;
@@ -17,33 +19,6 @@ export const BANK_SIZE = MIX_SLOTS;
 export const AUDIO_BANDS = ['sub', 'bass', 'mid', 'highmid', 'high'] as const;
 /** Audio inputs that a net may have. */
 export const AUDIO_INPUTS = 8;
-
-type Partially = Pick<ParamSpec, 'id' | 'group' | 'doc'> & Partial<ParamSpec>;
-
-const number = (spec: Partially & Pick<ParamSpec, 'default'>): ParamSpec => ({
-  kind: 'number',
-  min: 0,
-  max: 1,
-  curve: 'linear',
-  step: 0,
-  unit: '',
-  slew: 0.08,
-  options: [],
-  acts: false,
-  keep: 'scene',
-  ...spec,
-});
-const toggle = (spec: Partially): ParamSpec => number({ default: false, ...spec, kind: 'toggle' });
-const preset = (spec: Partially): ParamSpec => number({ default: '', slew: 0, ...spec, kind: 'preset' });
-const choice = (spec: Partially & Pick<ParamSpec, 'options' | 'default'>): ParamSpec =>
-  number({ slew: 0, ...spec, kind: 'choice' });
-const trigger = (spec: Partially): ParamSpec =>
-  number({ default: false, slew: 0, acts: true, keep: 'never', ...spec, kind: 'trigger' });
-const text = (spec: Partially): ParamSpec =>
-  number({ default: '', slew: 0, acts: true, keep: 'never', ...spec, kind: 'text' });
-/** A number that does something when it is set: "recall snapshot 3". It reads as what was asked for last. */
-const action = (spec: Partially & Pick<ParamSpec, 'max'>): ParamSpec =>
-  number({ min: 0, default: 0, step: 1, slew: 0, acts: true, keep: 'never', ...spec });
 
 const slots: ParamSpec[] = Array.from({ length: MIX_SLOTS }, (_, i) => i + 1).flatMap((n) => [
   preset({ id: `mix.${n}.preset`, group: 'mix', doc: `The preset in slot ${n}.` }),
@@ -551,9 +526,7 @@ export const REGISTRY: readonly ParamSpec[] = [
     keep: 'setup',
     doc: 'How long a recall takes; 0 cuts.',
   }),
-  text({ id: 'prompt.queue', group: 'prompt', doc: 'Ask for a new preset that looks like these words.' }),
-  trigger({ id: 'prompt.cancel', group: 'prompt', doc: 'Stop the prompt that is being worked on.' }),
-  trigger({ id: 'prompt.clear', group: 'prompt', doc: 'Drop the prompts that wait.' }),
+  ...PROMPT_PARAMS,
 ];
 
 const byId = new Map(REGISTRY.map((spec) => [spec.id, spec]));

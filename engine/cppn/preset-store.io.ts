@@ -144,7 +144,46 @@ export async function saveRoutes(folder: string, slug: string, routes: readonly 
   }
 }
 
+/**
+ * Move a preset's folder into the trash beside the others: nothing is lost, and the library no longer has it.
+ * @returns what {@link restorePreset} takes @throws EngineError 'not-found' when it cannot be moved
+ */
+export async function discardPreset(folder: string, slug: string): Promise<string> {
+  const trash = join(folder, TRASH);
+  await mkdir(trash, { recursive: true });
+  const held = await readdir(trash);
+  let name = slug;
+  for (let n = 2; held.includes(name); n++) name = `${slug}-${n}`;
+  await move(join(folder, slug), join(trash, name), slug);
+  return name;
+}
+
+/** Bring a preset back from the trash. @throws EngineError 'not-found' when it is not there, or its place is taken */
+export async function restorePreset(folder: string, slug: string, name: string): Promise<void> {
+  if ((await readdir(folder)).includes(slug)) {
+    throw new EngineError(
+      'not-found',
+      `there is another preset "${slug}" by now`,
+      'rename it, or leave it in the trash',
+    );
+  }
+  await move(join(folder, TRASH, name), join(folder, slug), slug);
+}
+
 // Implementation
+
+/** A folder that no library reads, as its name begins with a dot. */
+const TRASH = '.trash';
+
+async function move(from: string, to: string, slug: string): Promise<void> {
+  await rename(from, to).catch((error: unknown) => {
+    throw new EngineError(
+      'not-found',
+      `preset "${slug}": cannot be moved: ${describeError(error)}`,
+      `look into ${TRASH}`,
+    );
+  });
+}
 
 async function readInside(folder: string, slug: string, name: string): Promise<Buffer> {
   const path = join(folder, slug, name);

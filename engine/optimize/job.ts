@@ -4,7 +4,10 @@
  */
 
 /** Where a job stands. */
-export type JobStatus = 'waiting' | 'running' | 'paused' | 'done' | 'failed' | 'cancelled';
+export type JobStatus = 'waiting' | 'running' | 'paused' | 'done' | 'failed' | 'cancelled' | 'discarded';
+
+/** When it goes on stage: with its first picture; when it is done, at once or on the next bar; on cue. */
+export type JobShow = 'first' | 'done' | 'bar' | 'cue';
 
 /** A prompt on its way to a preset. */
 export interface PromptJob {
@@ -31,9 +34,12 @@ export interface PromptJob {
   readonly reason: string;
   /** The preset it plays as. */
   readonly slug: string;
+  readonly show: JobShow;
+  /** It has been put on stage, or a hand has: nothing does so by itself any more. */
+  readonly isShown: boolean;
 }
 
-/** All jobs, in the order in which they will run; ended ones stand last, oldest first. */
+/** All jobs, in the order in which they will run; ended ones stand last, the newest first. */
 export type JobQueue = readonly PromptJob[];
 
 /** What happens to a queue. */
@@ -41,11 +47,18 @@ export type JobEvent =
   | {
       readonly type: 'add';
       readonly job: Pick<PromptJob, 'id' | 'prompt' | 'slug'> &
-        Partial<Pick<PromptJob, 'negative' | 'image' | 'seed' | 'steps' | 'from' | 'priority'>>;
+        Partial<Pick<PromptJob, 'negative' | 'image' | 'seed' | 'steps' | 'from' | 'priority' | 'show'>>;
     }
   | { readonly type: 'cancel' | 'pause' | 'resume'; readonly id: string }
   /** Put a job right before another one, or last. */
   | { readonly type: 'move'; readonly id: string; readonly before: string | undefined }
+  /** It shall go on stage at another time; one that was there already goes again. */
+  | { readonly type: 'show'; readonly id: string; readonly show: JobShow }
+  | { readonly type: 'shown'; readonly id: string }
+  /** What is done is thrown away, or brought back. */
+  | { readonly type: 'discard' | 'restore'; readonly id: string }
+  /** What has ended is no more spoken of. */
+  | { readonly type: 'forget'; readonly id: string }
   | { readonly type: 'prioritize'; readonly id: string; readonly priority: number }
   | { readonly type: 'started'; readonly id: string }
   | {
@@ -66,7 +79,7 @@ export const CURVE_LENGTH = 64;
 /** Ended jobs that are remembered. */
 const REMEMBERED = 20;
 
-/** Give the queue after an event. Events about unknown or ended jobs change nothing. Pure. */
+/** Give the queue after an event. Events about unknown jobs, and of the work about ended ones, change nothing. Pure. */
 export function reduceJobs(queue: JobQueue, event: JobEvent): JobQueue {
   switch (event.type) {
     case 'add':
@@ -75,9 +88,22 @@ export function reduceJobs(queue: JobQueue, event: JobEvent): JobQueue {
       return arrange(queue.map((job) => (job.status === 'running' ? { ...job, status: 'waiting' as const } : job)));
     case 'move':
       return move(queue, event.id, event.before);
+    case 'forget':
+      return queue.filter((job) => job.id !== event.id || isOpen(job));
+    case 'show':
+    case 'shown':
+    case 'discard':
+    case 'restore':
+      return queue.map((job) => (job.id === event.id ? placed(job, event) : job));
     default:
       return arrange(queue.map((job) => (job.id === event.id && isOpen(job) ? changed(job, event) : job)));
   }
+}
+
+/** Give the job that a cue is for: the one that has been done and unseen longest, else the first under way that waits for it. */
+export function cuedJob(queue: JobQueue): PromptJob | undefined {
+  const waits = queue.filter(({ show, isShown }) => show === 'cue' && !isShown);
+  return waits.findLast(({ status }) => status === 'done') ?? waits.find(isOpen);
 }
 
 /** Give the job that should run now, or undefined when one runs already or none waits. */
@@ -94,7 +120,11 @@ export function isOpen({ status }: PromptJob): boolean {
 
 // Implementation
 
-type ChangeEvent = Exclude<JobEvent, { readonly type: 'add' | 'interrupted' | 'move' }>;
+type PlaceEvent = Extract<
+  JobEvent,
+  { readonly type: 'show' } | { readonly type: 'shown' } | { readonly type: 'discard' | 'restore' }
+>;
+type ChangeEvent = Exclude<JobEvent, PlaceEvent | { readonly type: 'add' | 'interrupted' | 'move' | 'forget' }>;
 
 function newJob(asked: Extract<JobEvent, { type: 'add' }>['job']): PromptJob {
   return {
@@ -104,6 +134,7 @@ function newJob(asked: Extract<JobEvent, { type: 'add' }>['job']): PromptJob {
     steps: DEFAULT_STEPS,
     from: undefined,
     priority: 0,
+    show: 'first',
     ...asked,
     status: 'waiting',
     progress: 0,
@@ -111,7 +142,21 @@ function newJob(asked: Extract<JobEvent, { type: 'add' }>['job']): PromptJob {
     curve: [],
     heldOut: null,
     reason: '',
+    isShown: false,
   };
+}
+
+function placed(job: PromptJob, event: PlaceEvent): PromptJob {
+  switch (event.type) {
+    case 'show':
+      return { ...job, show: event.show, isShown: false };
+    case 'shown':
+      return { ...job, isShown: true };
+    case 'discard':
+      return job.status === 'done' ? { ...job, status: 'discarded' } : job;
+    case 'restore':
+      return job.status === 'discarded' ? { ...job, status: 'done' } : job;
+  }
 }
 
 function changed(job: PromptJob, event: ChangeEvent): PromptJob {
@@ -144,7 +189,7 @@ function changed(job: PromptJob, event: ChangeEvent): PromptJob {
 function arrange(queue: JobQueue): JobQueue {
   const order = (job: PromptJob) => (job.status === 'running' ? Number.POSITIVE_INFINITY : job.priority);
   const open = queue.filter(isOpen).sort((a, b) => (order(b) === order(a) ? 0 : order(b) - order(a)));
-  return [...open, ...queue.filter((job) => !isOpen(job)).slice(-REMEMBERED)];
+  return [...open, ...queue.filter((job) => !isOpen(job)).slice(0, REMEMBERED)];
 }
 
 function move(queue: JobQueue, id: string, before: string | undefined): JobQueue {

@@ -13,7 +13,16 @@ import type { Preset, PresetLibrary } from '../cppn/preset.ts';
 import { describeError } from '../errors.ts';
 import type { Clock } from '../ports.ts';
 import type { Seconds } from '../units.ts';
-import { isOpen, type JobEvent, type JobQueue, nextJob, type PromptJob, reduceJobs } from './job.ts';
+import {
+  isOpen,
+  type JobEvent,
+  type JobQueue,
+  type JobShow,
+  type JobStatus,
+  nextJob,
+  type PromptJob,
+  reduceJobs,
+} from './job.ts';
 import { aimLiveNet, GLIDE_STEP, type LiveNet, netAt, startLiveNet } from './live-net.ts';
 import { parsePrompt, slugOf } from './prompt.ts';
 import { PLAIN_ROUTES } from './routes.ts';
@@ -37,6 +46,7 @@ export interface PromptRequest {
   /** The preset to start from. */
   readonly from?: string | undefined;
   readonly priority?: number | undefined;
+  readonly show?: JobShow | undefined;
 }
 
 /** The optimizer as the engine holds it. */
@@ -48,10 +58,18 @@ export interface Optimizer {
   live(saved: PresetLibrary): PresetLibrary;
   /** Put a prompt into the queue. @returns the job @throws EngineError 'bad-prompt' */
   add(request: PromptRequest): PromptJob;
-  /** Cancel, pause, resume, move or prioritize a job. */
-  change(event: Extract<JobEvent, { type: 'cancel' | 'pause' | 'resume' | 'move' | 'prioritize' }>): void;
+  /** Change a job: all but what the worker reports. */
+  change(event: JobChange): void;
+  /** Work on nothing, or go on; what was being worked on waits meanwhile and begins again from its checkpoint. */
+  hold(isHeld: boolean): void;
   close(): Promise<void>;
 }
+
+/** What others than the worker may do to a job. */
+export type JobChange = Exclude<
+  JobEvent,
+  { readonly type: 'add' | 'started' | 'progress' | 'finished' | 'failed' | 'interrupted' }
+>;
 
 export interface OptimizerOptions {
   readonly clock: Clock;
@@ -93,6 +111,7 @@ export function openOptimizer(options: OptimizerOptions): Optimizer {
   let jobs: JobQueue = [];
   let worker: ChildProcess | undefined;
   let isReady = false;
+  let isHeld = false;
   let judge = '';
   let isClosed = false;
   let pause = FIRST_PAUSE;
@@ -118,7 +137,7 @@ export function openOptimizer(options: OptimizerOptions): Optimizer {
   }
 
   function startNext(): void {
-    const job = isReady ? nextJob(jobs) : undefined;
+    const job = isReady && !isHeld ? nextJob(jobs) : undefined;
     if (!job || !starts.has(job.id)) return;
     const { id, prompt, negative, seed, steps, slug } = job;
     const start = starts.get(id);
@@ -208,7 +227,7 @@ export function openOptimizer(options: OptimizerOptions): Optimizer {
       if (report.type === 'failed') notice('warning', `prompt "${job.prompt}": ${report.reason}`);
       if (report.type === 'finished') notice('info', `"${job.prompt}" is done: preset ${job.slug}`);
       happen(report);
-      if (report.type === 'finished') options.onPicture(job, 'done');
+      if (report.type === 'finished') options.onPicture(jobs.find(({ id }) => id === job.id) ?? job, 'done');
     }
   }
 
@@ -233,7 +252,7 @@ export function openOptimizer(options: OptimizerOptions): Optimizer {
       for (const [slug, entry] of nets) {
         const job = jobs.find((candidate) => candidate.slug === slug);
         const isSaved = saved.some((preset) => preset.slug === slug);
-        if (!job || job.status === 'cancelled' || (isSaved && !isOpen(job))) nets.delete(slug);
+        if (!job || GONE.includes(job.status) || (isSaved && !isOpen(job))) nets.delete(slug);
         else if (now - entry.shownAt >= GLIDE_STEP && entry.shown.net !== entry.live.to) {
           entry.shown = livePreset(job, netAt(entry.live, now), now);
           entry.shownAt = now;
@@ -241,11 +260,11 @@ export function openOptimizer(options: OptimizerOptions): Optimizer {
       }
       return [...nets.values()].map(({ shown }) => shown);
     },
-    add({ prompt, negative = '', image, seed, steps, from, priority, id = `${process.pid}-${++count}` }) {
+    add({ prompt, negative = '', image, seed, steps, from, priority, show, id = `${process.pid}-${++count}` }) {
       const { text, wanted } = parsePrompt(prompt, negative, image?.weight);
       const taken = [...options.taken(), ...jobs.map((job) => job.slug)];
       const slug = freeSlug(slugOf(text || (image?.name ?? '').replace(/\.\w+$/, '')), taken);
-      const asked = { id, prompt: text, slug, negative, image: image?.name, seed, steps, from, priority };
+      const asked = { id, prompt: text, slug, negative, image: image?.name, seed, steps, from, priority, show };
       if (image && !jobs.some((job) => job.id === id)) images.set(id, image);
       happen({ type: 'add', job: withoutUndefined(asked) });
       const job = jobs.find((candidate) => candidate.id === id) as PromptJob;
@@ -258,6 +277,15 @@ export function openOptimizer(options: OptimizerOptions): Optimizer {
         send({ type: 'stop', keep: event.type === 'pause' });
       }
       happen(event);
+    },
+    hold(held) {
+      if (held === isHeld) return;
+      isHeld = held;
+      if (!held) startNext();
+      else if (jobs.some(({ status }) => status === 'running')) {
+        send({ type: 'stop', keep: true });
+        happen({ type: 'interrupted' });
+      }
     },
     async close() {
       isClosed = true;
@@ -275,6 +303,9 @@ export function openOptimizer(options: OptimizerOptions): Optimizer {
 }
 
 // Implementation
+
+/** Jobs of these play no more. */
+const GONE: readonly JobStatus[] = ['cancelled', 'discarded'];
 
 function transferable({ spec, weights }: Cppn): NonNullable<WorkOrder['start']> {
   return { spec, weights: new Map(weights) };

@@ -16,7 +16,7 @@ import { MOST_ROUTES, routeSchema } from '../cppn/route-schema.ts';
 import { EngineError } from '../errors.ts';
 import { type PixelFormat, pixelBytes } from '../render/pixel-format.ts';
 import { clamp, type Seconds } from '../units.ts';
-import { imageMessage } from './image-message.ts';
+import { promptJob, promptMessages } from './prompt-message.ts';
 
 export const PROTOCOL_VERSION = 1;
 export const FRAME_HEADER_BYTES = 32;
@@ -94,35 +94,6 @@ const meters = z.object({
   /** Whose beat it is. */
   tempoSource: z.enum(['audio', 'tap', 'osc', 'midi', 'link']),
 });
-
-/** A prompt on its way to a preset, as the pages see it. */
-const promptJob = z.object({
-  id: z.string(),
-  prompt: z.string(),
-  negative: z.string(),
-  /** Name of the image that it shall be like as well; missing without one. Then the prompt may be empty. */
-  image: z.string().optional(),
-  seed: z.number(),
-  /** The preset it starts from; empty for the nearest start net. */
-  from: z.string(),
-  /** Which judge steers it; empty until the optimizer has told. */
-  judge: z.string(),
-  /** The preset it plays as. */
-  slug: z.string(),
-  status: z.enum(['waiting', 'running', 'paused', 'done', 'failed', 'cancelled']),
-  priority: z.number(),
-  steps: z.number(),
-  /** 0…1 */
-  progress: z.number(),
-  stepsPerSecond: z.number(),
-  /** Likeness by the optimizing judge as it went, 0…1. */
-  curve: z.array(z.number()),
-  /** Likeness by the held-out judge, 0…1. */
-  heldOut: z.number().nullable(),
-  reason: z.string(),
-});
-
-const jobId = z.string().min(1).max(64);
 
 /** How the controllers stand; when it changed, ten times a second at most. */
 const midi = z.object({
@@ -216,24 +187,7 @@ const clientMessage = z.discriminatedUnion('type', [
     op: z.enum(['set', 'delta', 'trigger']),
     value: paramValue,
   }),
-  /**
-   * Ask for a preset. `show` says when it goes on stage: with its first picture, when it is done, or by hand. With an image the
-   * prompt may be empty. What is no prompt or no picture is `refused`; one that cannot be decoded makes the job fail with its reason.
-   */
-  z.object({
-    type: z.literal('prompt'),
-    id: jobId,
-    prompt: z.string().max(2000),
-    negative: z.string().max(2000).optional(),
-    image: imageMessage.optional(),
-    seed: z.int().optional(),
-    steps: z.int().min(20).max(5000).optional(),
-    from: z.string().max(100).optional(),
-    priority: z.number().optional(),
-    show: z.enum(['first', 'done', 'never']).default('first'),
-  }),
-  z.object({ type: z.literal('job'), act: z.enum(['cancel', 'pause', 'resume']), id: jobId }),
-  z.object({ type: z.literal('job-move'), id: jobId, before: jobId.optional() }),
+  ...promptMessages,
   /** Learn: put a control on the parameter `value`; say its mode; end; forget the parameter's learned controls. */
   z.object({
     type: z.literal('midi'),

@@ -61,7 +61,7 @@ export interface ServerOptions extends HttpOptions {
 }
 
 /** What a page may say about prompts. */
-export type PromptMessage = Extract<ClientMessage, { type: 'prompt' | 'job' | 'job-move' }>;
+export type PromptMessage = Extract<ClientMessage, { type: 'prompt' | 'job' | 'job-move' | 'job-show' }>;
 
 /** What a page may say about routes. */
 export type RoutesMessage = Extract<ClientMessage, { type: 'routes' | 'routes-back' | 'routes-save' }>;

@@ -89,13 +89,57 @@ describe('the prompts panel', { skip }, () => {
     await page.waitForSelector('[data-job="a"] canvas[data-drawn]');
     assert.equal(await page.locator('[data-job="b"] canvas.moving').count(), 0, 'what is done has its still');
     await page.waitForSelector('[data-job="b"] img[src*="/paper-moons/"]');
-    const sets = () => engine.heard.filter((message) => message.type === 'control');
-    await eventually('it goes on stage', () =>
-      sets().some(({ param, value }) => param === 'preset.go' && value === 'paper-moons'),
-    );
+    const acts = () => engine.heard.filter((message) => message.type === 'job');
+    await eventually('it goes on stage', () => acts().some(({ act, id }) => act === 'play' && id === 'b'));
     await page.locator('[data-job="b"] [data-act="more"]').click();
     const asked = () => engine.heard.filter((message) => message.type === 'prompt');
     await eventually('one more like it', () => asked().some(({ from }) => from === 'paper-moons'));
+    await page.context().close();
+  });
+
+  test('when a prompt goes on stage is said in its row, what waits for its cue is seen, and both pages agree', async () => {
+    const [page, other] = [await operator(), await operator(PHONE)];
+    engine.job({ type: 'add', job: { id: 'w', prompt: 'willow', slug: 'kelp-forest', priority: 9 } });
+    const when = (on: Page) => on.locator('[data-job="w"] select');
+    await when(page).selectOption('cue');
+    await eventually('the other page says so', async () => (await when(other).inputValue()) === 'cue');
+    engine.job({ type: 'started', id: 'w' });
+    engine.job({ type: 'finished', id: 'w' });
+    for (const on of [page, other]) await on.waitForSelector('[data-param="prompt.cue"].waits');
+    await page.keyboard.press('c');
+    await eventually('it is cued', () =>
+      engine.heard.some((message) => message.type === 'control' && message.param === 'prompt.cue'),
+    );
+    engine.job({ type: 'shown', id: 'w' });
+    await eventually('nothing waits', async () => (await page.locator('.waits').count()) === 0);
+    assert.ok(await when(page).isDisabled());
+    await page.context().close();
+    await other.context().close();
+  });
+
+  test('a finished prompt is discarded and brought back, or kept and off the list; all are held at once', async () => {
+    const page = await operator();
+    engine.job({ type: 'add', job: { id: 'z', prompt: 'zebra', slug: 'coral-clock', priority: 9 } });
+    engine.job({ type: 'started', id: 'z' });
+    engine.job({ type: 'finished', id: 'z' });
+    const row = page.locator('[data-job="z"]');
+    const says = (text: string) =>
+      eventually(text, async () => (await row.locator('.standing').textContent()) === text);
+    const press = (act: string) => row.locator(`[data-act="${act}"]`).click();
+    await press('discard');
+    await says('discarded; undo brings it back');
+    await page.reload();
+    await page.waitForSelector('html[data-connection="open"]', { state: 'attached' });
+    await says('discarded; undo brings it back');
+    await press('restore');
+    await says('done');
+    await press('forget');
+    await eventually('it is off the list', async () => (await row.count()) === 0);
+    const hold = page.locator('[data-param="prompt.pause"]');
+    await hold.click();
+    await eventually('the engine has it', () => engine.controls().targets['prompt.pause'] === true);
+    await page.reload();
+    await eventually('it is still held', async () => (await hold.getAttribute('aria-pressed')) === 'true');
     await page.context().close();
   });
 

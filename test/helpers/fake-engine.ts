@@ -184,9 +184,10 @@ export async function startFakeEngine(options: FakeEngineOptions = {}): Promise<
     } else if (message.type === 'inputs') {
       tell(socket, { type: 'inputs', inputs: { inputs: INPUTS, reason: '' } });
     } else if (message.type === 'prompt') {
-      const { type: _, show: _show, ...asked } = message;
+      const { type: _, ...asked } = message;
       job({ type: 'add', job: { ...asked, slug: slugOf(asked.prompt) } as Extract<JobEvent, { type: 'add' }>['job'] });
-    } else if (message.type === 'job') job({ type: message.act, id: message.id });
+    } else if (message.type === 'job') job({ type: message.act === 'play' ? 'shown' : message.act, id: message.id });
+    else if (message.type === 'job-show') job({ type: 'show', id: message.id, show: message.show });
     else if (message.type === 'job-move') job({ type: 'move', id: message.id, before: message.before });
     else if (message.type === 'hello') {
       tell(socket, { type: 'welcome', version: PROTOCOL_VERSION, run });

@@ -4,7 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { openPresetStore, readLibrary, savePreset, thumbnailPath } from '../../engine/cppn/preset-store.io.ts';
+import {
+  discardPreset,
+  openPresetStore,
+  readLibrary,
+  restorePreset,
+  savePreset,
+  thumbnailPath,
+} from '../../engine/cppn/preset-store.io.ts';
 import { EngineError } from '../../engine/errors.ts';
 import { tinyPreset } from '../helpers/nets.ts';
 
@@ -39,6 +46,21 @@ test('a broken preset is refused with its reason and the rest load', async () =>
   );
   assert.match(refused[0] ?? '', /presets\/beech\/preset\.json: not JSON/);
   assert.match(refused[1] ?? '', /presets\/cypress\/weights\.safetensors: the file is missing/);
+});
+
+test('a discarded preset leaves the library, comes back whole, and one of its name in the trash is kept', async () => {
+  const folder = await library('alder', 'beech');
+  const before = await readLibrary(folder, []);
+  const first = await discardPreset(folder, 'beech');
+  await savePreset(folder, 'beech', tinyPreset('beech', 9), new Uint8Array([1]));
+  await assert.rejects(restorePreset(folder, 'beech', first), { code: 'not-found' });
+  const second = await discardPreset(folder, 'beech');
+  assert.notEqual(first, second);
+  const { library: left, refused } = await readLibrary(folder, []);
+  assert.deepEqual([left.map(({ slug }) => slug), refused], [['alder'], []]);
+  await restorePreset(folder, 'beech', first);
+  assert.deepEqual(await readLibrary(folder, []), before);
+  await assert.rejects(discardPreset(folder, 'cypress'), { code: 'not-found' });
 });
 
 test('a file that leads out of the folder is refused', async () => {

@@ -2,16 +2,19 @@
 
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { monotonicClock } from '../../engine/clock.io.ts';
-import type { ControlEvent } from '../../engine/control/parameter.ts';
+import type { ControlEvent, ParamValue } from '../../engine/control/parameter.ts';
+import { savePreset } from '../../engine/cppn/preset-store.io.ts';
 import { type PromptOptions, promptOptions, runPrompt } from '../../engine/prompt.io.ts';
 import { openPromptQueue, type PromptQueue } from '../../engine/prompt-queue.io.ts';
 import { MAX_IMAGE_BYTES } from '../../engine/wire/image-message.ts';
 import { openServer } from '../../engine/wire/server.io.ts';
+import { eventually, pause } from '../helpers/engine-process.ts';
 import { tinyPreset } from '../helpers/nets.ts';
 
 const WORKER = fileURLToPath(new URL('../helpers/fake-worker.ts', import.meta.url));
@@ -33,6 +36,7 @@ async function open(t: TestContext) {
     log: () => {},
   });
   const saved = [tinyPreset('fire')];
+  const params: Record<string, ParamValue> = {};
   queue = openPromptQueue({
     clock: monotonicClock,
     presets: folder,
@@ -41,6 +45,7 @@ async function open(t: TestContext) {
     modesty: 'none',
     startNets: { nearest: async () => undefined, close() {} },
     saved: () => saved,
+    params: () => params,
     sendJobs: server.sendJobs,
     onLibrary: () => {},
     control: (event) => events.push(event),
@@ -54,7 +59,7 @@ async function open(t: TestContext) {
   const out = { write: (text: string) => lines.push(text) };
   const ask = (prompt: string, more: Partial<PromptOptions> = {}) =>
     runPrompt({ ...promptOptions(prompt, { url: server.url, json: true }), out, ...more });
-  return { ask, queue, events, notices, lines };
+  return { ask, queue, events, notices, lines, params, saved, folder };
 }
 
 const gone = (events: readonly ControlEvent[]) => events.map(({ param, value }) => `${param} ${value}`);
@@ -75,8 +80,76 @@ test('a prompt goes on stage with its first picture and the command ends when it
 test('one that is to wait goes on stage when it is done, and one by hand never', { timeout: 30_000 }, async (t) => {
   const { ask, events } = await open(t);
   await ask('later', { show: 'done' });
-  await ask('by hand', { show: 'never' });
+  await ask('by hand', { show: 'cue' });
   assert.deepEqual(gone(events), ['preset.go later']);
+});
+
+test('one for the bar waits for it whatever the show does; one on cue goes when it is given, the oldest first', {
+  timeout: 30_000,
+}, async (t) => {
+  const { ask, queue, events, notices } = await open(t);
+  await ask('on the bar', { show: 'bar' });
+  assert.deepEqual(
+    events.map(({ value, grid }) => [value, grid]),
+    [['on-the-bar', 'bar']],
+  );
+  await ask('first cue', { show: 'cue' });
+  await ask('second cue', { show: 'cue' });
+  for (let i = 0; i < 3; i++) queue.act({ param: 'prompt.cue', op: 'trigger', value: true, origin: 'osc' });
+  assert.deepEqual(gone(events.slice(1)), ['preset.go first-cue', 'preset.go second-cue']);
+  assert.equal(notices.at(-1), 'no prompt waits for its cue');
+});
+
+test('what is done and told to go now goes now', { timeout: 30_000 }, async (t) => {
+  const { ask, queue, events } = await open(t);
+  await ask('later', { show: 'cue' });
+  const [{ id = '' } = {}] = queue.jobs;
+  queue.take({ type: 'job-show', id, show: 'done' });
+  queue.take({ type: 'job', act: 'play', id });
+  assert.deepEqual(gone(events), ['preset.go later', 'preset.go later']);
+});
+
+test('what is discarded is in the trash, not while it is on stage, and undo brings it back', {
+  timeout: 30_000,
+}, async (t) => {
+  const { ask, queue, folder, notices, params } = await open(t);
+  await savePreset(folder, 'kelp', tinyPreset('kelp'), new Uint8Array([1]));
+  await ask('kelp', { show: 'cue' });
+  const [{ id = '' } = {}] = queue.jobs;
+  const status = () => queue.jobs[0]?.status;
+  const there = async () => (await readdir(folder)).includes('kelp');
+  Object.assign(params, { 'mix.1.preset': 'kelp', 'mix.1.weight': 1 });
+  queue.take({ type: 'job', act: 'discard', id });
+  await eventually('it is refused', () => /"kelp" is on stage/.test(notices.at(-1) ?? ''));
+  params['mix.1.weight'] = 0;
+  queue.take({ type: 'job', act: 'discard', id });
+  await eventually('it is discarded', () => status() === 'discarded');
+  assert.equal(await there(), false);
+  const undo = () => queue.act({ param: 'prompt.undo', op: 'trigger', value: true, origin: 'midi' });
+  undo();
+  await eventually('it is back', () => status() === 'done');
+  assert.equal(await there(), true);
+  undo();
+  assert.match(notices.at(-1) ?? '', /nothing to undo/);
+});
+
+test('while all prompts are held none runs, and what ran goes on after', { timeout: 30_000 }, async (t) => {
+  const { queue, params } = await open(t);
+  const act = (param: string, value: string | boolean) => {
+    params[param] = value;
+    queue.act({ param, op: 'set', value, origin: 'osc' });
+  };
+  const states = () => queue.jobs.map(({ status }) => status).join();
+  act('prompt.show', 'cue');
+  act('prompt.queue', 'hang');
+  await eventually('it runs', () => states() === 'running');
+  act('prompt.pause', true);
+  act('prompt.queue', 'fire');
+  await pause(0.2);
+  assert.equal(states(), 'waiting,waiting');
+  assert.ok(queue.jobs.every(({ show }) => show === 'cue'));
+  act('prompt.pause', false);
+  await eventually('it goes on', () => states() === 'running,waiting');
 });
 
 test('a prompt from a controller is queued, and cleared again', { timeout: 30_000 }, async (t) => {
@@ -152,7 +225,7 @@ test('where no engine answers, the command says so', async () => {
 });
 
 for (const [flags, message] of [
-  [{ show: 'soon' }, /--show: expected first, done or never/],
+  [{ show: 'soon' }, /--show: expected first, done, bar or cue/],
   [{ steps: 'many' }, /--steps: expected a whole number/],
 ] as const) {
   test(`the flags ${JSON.stringify(flags)} are refused`, () => {

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import type { ParamValue } from '../../engine/control/parameter.ts';
 import { findParam } from '../../engine/control/registry.ts';
+import { isOnStage } from '../../engine/decks.ts';
 import { BLEND_MODES } from '../../engine/render/blend.ts';
 import type { Scene } from '../../engine/render/scene.ts';
 import { startShow } from '../../engine/show.ts';
@@ -114,6 +116,13 @@ test('while a deck holds a preset, preset.go loads the deck behind and moves the
   const next = run(gone.state, SETTLED, { events: [set('preset.next')] });
   near(next.scene, { amber: 1 });
   assert.equal(next.state.controls.targets['deck.a.preset'], 'amber');
+});
+
+test('a preset is on stage on a deck, or in a slot that is not at 0', () => {
+  const on = (params: Record<string, ParamValue>) => isOnStage(params, 'amber');
+  assert.equal(on({ 'deck.b.preset': 'amber' }), true);
+  assert.equal(on({ 'mix.8.preset': 'amber', 'mix.8.weight': 0.01 }), true);
+  assert.equal(on({ 'mix.8.preset': 'amber', 'mix.8.weight': 0, 'mix.1.preset': 'birch', 'mix.1.weight': 1 }), false);
 });
 
 test('a deck whose preset leaves the library shows the slots', () => {

@@ -45,8 +45,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'engine/render/pixel-format',
   ],
   'engine/wire/image-message': [],
+  'engine/wire/prompt-message': ['engine/wire/image-message'],
   'engine/wire/protocol': [
-    'engine/wire/image-message',
+    'engine/wire/prompt-message',
     'engine/units',
     'engine/errors',
     'engine/render/pixel-format',
@@ -174,6 +175,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   display: [
     'engine/wire/protocol',
     'engine/wire/image-message',
+    'engine/wire/prompt-message',
     'engine/wire/scene-message',
     'engine/wire/glide-message',
     'engine/wire/patch',

@@ -109,6 +109,16 @@ test('a quantised change waits for the bar', () => {
   assert.deepEqual(show.run(0.5), { birch: 1 });
 });
 
+test('a change that is for the bar waits for it though others do not, and holds up none', () => {
+  const show = makeShow();
+  show.run(9.1, set('fade.time', 0));
+  show.run(0.1, { ...set('preset.go', 'birch'), grid: 'bar' });
+  const { birch, cedar = 0 } = show.run(0.7, set('preset.go', 'cedar'));
+  assert.ok(cedar > 0.99 && birch === undefined, `${cedar} ${birch}`);
+  while (show.time < 10.5) show.run(0.1);
+  assert.deepEqual(show.run(0.5), { birch: 1 });
+});
+
 test('preset.number counts from the bank’s first preset', () => {
   const show = makeShow();
   assert.deepEqual(show.run(1, set('fade.time', 0), set('preset.number', 3)), { cedar: 1 });

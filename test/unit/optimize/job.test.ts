@@ -3,7 +3,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { CURVE_LENGTH, type JobEvent, type JobQueue, nextJob, reduceJobs } from '../../../engine/optimize/job.ts';
+import {
+  CURVE_LENGTH,
+  cuedJob,
+  type JobEvent,
+  type JobQueue,
+  nextJob,
+  reduceJobs,
+} from '../../../engine/optimize/job.ts';
 
 const add = (id: string, priority = 0): JobEvent => ({ type: 'add', job: { id, prompt: id, slug: id, priority } });
 const after = (...events: JobEvent[]) => events.reduce<JobQueue>(reduceJobs, []);
@@ -83,6 +90,51 @@ test('a curve stays short and ends with the newest value', () => {
   assert.ok(curve.length <= CURVE_LENGTH && curve.length >= CURVE_LENGTH / 2);
   assert.equal(curve.at(-1), 1);
   assert.ok(curve.every((value, i) => i === 0 || value > (curve[i - 1] ?? 0)));
+});
+
+test('a cue is for what has been done longest and waits for it, else for what is under way', () => {
+  const cue = (id: string): JobEvent => ({ type: 'show', id, show: 'cue' });
+  let queue = after(add('a'), add('b'), add('c'), add('d'), cue('b'), cue('c'), cue('d'));
+  assert.equal(cuedJob(queue)?.id, 'b');
+  for (const id of ['a', 'c', 'd'])
+    for (const type of ['started', 'finished'] as const) queue = reduceJobs(queue, { type, id });
+  assert.equal(cuedJob(queue)?.id, 'c');
+  queue = reduceJobs(queue, { type: 'shown', id: 'c' });
+  assert.equal(cuedJob(queue)?.id, 'd');
+  queue = reduceJobs(queue, { type: 'discard', id: 'd' });
+  assert.equal(cuedJob(queue)?.id, 'b');
+  assert.equal(cuedJob(after(add('a'))), undefined);
+});
+
+test('of many that ended the newest are remembered, newest first', () => {
+  let queue: JobQueue = [];
+  for (let k = 0; k < 30; k++) {
+    queue = reduceJobs(reduceJobs(queue, add(`${k}`)), { type: 'cancel', id: `${k}` });
+  }
+  assert.deepEqual(
+    queue.map(({ id }) => Number(id)),
+    Array.from({ length: 20 }, (_, i) => 29 - i),
+  );
+});
+
+test('what was shown goes again when it is said when', () => {
+  const queue = after(add('a'), { type: 'shown', id: 'a' });
+  assert.equal(queue[0]?.isShown, true);
+  assert.equal(reduceJobs(queue, { type: 'show', id: 'a', show: 'bar' })[0]?.isShown, false);
+});
+
+test('only what is done is discarded, and it comes back as it was', () => {
+  const open = after(add('a'), { type: 'started', id: 'a' });
+  assert.equal(reduceJobs(open, { type: 'discard', id: 'a' })[0]?.status, 'running');
+  const done = reduceJobs(open, { type: 'finished', id: 'a' });
+  const gone = reduceJobs(done, { type: 'discard', id: 'a' });
+  assert.equal(gone[0]?.status, 'discarded');
+  assert.deepEqual(reduceJobs(gone, { type: 'restore', id: 'a' }), done);
+});
+
+test('what has ended can be taken off the list, what is open cannot', () => {
+  const queue = after(add('a'), add('b'), { type: 'cancel', id: 'a' });
+  assert.equal(order(reduceJobs(reduceJobs(queue, { type: 'forget', id: 'a' }), { type: 'forget', id: 'b' })), 'b');
 });
 
 test('whatever happens, at most one job runs when only the next one is started, and no open job is lost', () => {

@@ -206,6 +206,8 @@ const fromEngine: readonly (readonly [string, Record<string, unknown>])[] = [
           curve: [0.1, 0.3],
           heldOut: null,
           reason: '',
+          show: 'bar',
+          isShown: false,
         },
       ],
     },
