@@ -84,7 +84,7 @@ const COMMANDS: Readonly<
   },
   optimize: {
     usage:
-      'optimize [PROMPT] [--image FILE[:WEIGHT]] [--negative TEXT] [--steps N] [--seed S] [--race N] [--from PRESET] [--judge J] [--held-out J2|none] [--out NAME]',
+      'optimize [PROMPT] [--image FILE[:WEIGHT]] [--negative TEXT] [--steps N] [--seed S] [--race N] [--from PRESET] [--judge J] [--held-out J2|none] [--select own|held-out] [--optimizer adam|cma-es] [--micro N] [--out NAME]',
     doc: 'make a preset from words, an image, or both, without a show',
     run: optimize,
   },

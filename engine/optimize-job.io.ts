@@ -16,7 +16,15 @@ import { measureLiveliness } from './optimize/measure.ts';
 import { weightCount } from './optimize/net-vector.ts';
 import { parsePrompt } from './optimize/prompt.ts';
 import { routesFor } from './optimize/routes.ts';
-import { type Likeness, measureLikeness, type Run, type StepReport, startRun } from './optimize/run.io.ts';
+import {
+  type Likeness,
+  measureLikeness,
+  type Run,
+  type SelectedBy,
+  type StepReport,
+  startRun,
+} from './optimize/run.io.ts';
+import type { SearchName } from './optimize/search.ts';
 import { seeImage } from './optimize/see-image.io.ts';
 import { freshNet } from './optimize/start-net.ts';
 import { type PromptJudge, targetFor } from './optimize/target.ts';
@@ -46,6 +54,10 @@ export interface OptimizeJob {
   readonly judge: PromptJudge;
   readonly heldOut: PromptJudge | undefined;
   readonly threads: number;
+  /** How the run goes, where it is not as usual. */
+  readonly optimizer?: SearchName | undefined;
+  readonly select?: SelectedBy | undefined;
+  readonly micro?: number | undefined;
   /** File of the checkpoint. */
   readonly checkpoint: string;
   /** Called after each step. */
@@ -59,6 +71,8 @@ export interface OptimizeJob {
 export interface OptimizeResult {
   readonly net: Cppn;
   readonly provenance: Provenance;
+  /** Whether all steps were made; else the checkpoint is worth keeping. */
+  readonly isDone: boolean;
 }
 
 const CHECKPOINT_MILLISECONDS = 8000;
@@ -73,7 +87,9 @@ export async function runJob(job: OptimizeJob): Promise<OptimizeResult | undefin
   const prompt = parsePrompt(job.prompt, job.negative, image?.weight);
   const start = job.from ?? freshNet(job.seed);
   const seenIn = image && [image.weight, createHash('sha256').update(image.picture.rgb).digest('hex')];
-  const name = JSON.stringify([prompt.text, job.negative, job.seed, job.steps, job.judge.name, start.spec, seenIn]);
+  const { optimizer, select, micro } = job;
+  const asked = [prompt.text, job.negative, job.seed, job.steps, job.judge.name, start.spec, seenIn];
+  const name = JSON.stringify([...asked, optimizer, select, micro, select === 'held-out' && job.heldOut?.name]);
   const targets = await Promise.all(
     [job.judge, job.heldOut].map(
       async (judge) => judge && targetFor(judge, prompt, image && (await seeImage(judge, image.picture, job.threads))),
@@ -83,7 +99,8 @@ export async function runJob(job: OptimizeJob): Promise<OptimizeResult | undefin
   if (!target) throw new EngineError('judge', 'no judge to optimize by');
   const heldOut = job.heldOut && heldOutTarget ? { judge: job.heldOut, target: heldOutTarget } : undefined;
   const { judge, seed, steps, threads } = job;
-  const options = { job: name, start, seed, steps, judge, target, heldOut, threads, isWarm: job.from !== undefined };
+  const how = { optimizer, select, micro, isWarm: job.from !== undefined };
+  const options = { job: name, start, seed, steps, judge, target, heldOut, threads, ...how };
   const run = await startRun(options, await readCheckpoint(job.checkpoint, weightCount(start.spec), job.notice));
   try {
     let saved = performance.now();
@@ -103,21 +120,23 @@ export async function runJob(job: OptimizeJob): Promise<OptimizeResult | undefin
         if (wanted === 'pause') return undefined;
       }
     }
+    // Whatever becomes of the preset, these steps need not be made again.
+    await keepCheckpoint(job.checkpoint, run.checkpoint(), job.notice);
     const { net, step } = run.best;
     const seen = await measureLikeness(net, judge, target.wanted, seed, threads);
     const checked = heldOut && (await measureLikeness(net, heldOut.judge, heldOut.target.wanted, seed, threads));
-    return { net, provenance: provenanceOf(job, net, step, seen, checked) };
+    return { net, provenance: provenanceOf(job, net, run.step, step, seen, checked), isDone: run.isDone };
   } finally {
     await run.close();
   }
 }
 
-/** Save a result as a preset and forget its checkpoint. @throws EngineError 'optimizer' when the disk refuses */
+/** Save a result as a preset, and forget its checkpoint if it is done. @throws EngineError 'optimizer' when the disk refuses */
 export async function saveResult(
   folder: string,
   slug: string,
   job: Pick<OptimizeJob, 'prompt' | 'image' | 'checkpoint'>,
-  { net, provenance }: OptimizeResult,
+  { net, provenance, isDone }: OptimizeResult,
 ): Promise<void> {
   const preset = { name: nameOf(job), prompt: job.prompt, tags: [], net, routes: routesFor(net), provenance };
   const scene = stillScene({ ...preset, slug, revision: '' }, THUMBNAIL.width, THUMBNAIL.height, 0.15, 0.3);
@@ -131,7 +150,7 @@ export async function saveResult(
       'make room; the checkpoint is kept',
     );
   }
-  await rm(job.checkpoint, { force: true });
+  if (isDone) await rm(job.checkpoint, { force: true });
 }
 
 // Implementation
@@ -146,7 +165,8 @@ function nameOf({ prompt, image }: Pick<OptimizeJob, 'prompt' | 'image'>): strin
 function provenanceOf(
   job: OptimizeJob,
   net: Cppn,
-  step: number,
+  steps: number,
+  bestStep: number,
   seen: Likeness,
   checked: Likeness | undefined,
 ): Provenance {
@@ -161,8 +181,10 @@ function provenanceOf(
     ...(job.negative && { negative: job.negative }),
     ...(job.image && { image: job.image.name, imageWeight: job.image.weight }),
     seed: job.seed,
-    steps: job.steps,
-    bestStep: step,
+    steps,
+    bestStep: bestStep < 0 ? steps : bestStep,
+    ...(job.optimizer === 'cma-es' && { optimizer: job.optimizer }),
+    ...(job.select === 'held-out' && { selectedBy: job.heldOut?.name }),
     judge: job.judge.name,
     likeness: likeness(seen),
     ...(job.heldOut && checked && { heldOutJudge: job.heldOut.name, heldOutLikeness: likeness(checked) }),

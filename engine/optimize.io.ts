@@ -3,16 +3,17 @@
  * pictures; Ctrl-C saves the best so far, and the same command goes on from the checkpoint of a run that was killed.
  */
 
-import { mkdir, open, writeFile } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, writeFile } from 'node:fs/promises';
 import { basename, join, parse, resolve } from 'node:path';
 import { readPreset } from './cppn/preset-store.io.ts';
-import { EngineError } from './errors.ts';
+import { describeError, EngineError, nearestWord } from './errors.ts';
 import { openJudge } from './judge/judge.io.ts';
 import { readPicture } from './judge/picture-file.io.ts';
 import { IMAGE_SIDE } from './optimize/image-views.ts';
 import { DEFAULT_STEPS } from './optimize/job.ts';
 import { parseImageArgument, parsePrompt, slugOf } from './optimize/prompt.ts';
-import type { StepReport } from './optimize/run.io.ts';
+import { SELECTORS, type SelectedBy, type StepReport } from './optimize/run.io.ts';
+import { SEARCHES, type SearchName } from './optimize/search.ts';
 import { type ImagePrompt, type OptimizeJob, runJob, saveResult } from './optimize-job.io.ts';
 import { encodePng } from './png.io.ts';
 import { createStrip } from './strip.ts';
@@ -30,6 +31,11 @@ export interface OptimizeOptions {
   readonly judge: string;
   /** The judge that only looks; 'none' for none. */
   readonly heldOut: string;
+  readonly optimizer: SearchName;
+  /** Which of the two picks the best. */
+  readonly select: SelectedBy;
+  /** Cutouts that are seen at once, at most. */
+  readonly micro: number | undefined;
   /** The preset's folder name; made from the prompt when not given. */
   readonly out: string | undefined;
   /** Seeds that are raced, from `seed` on; the best after a quarter of the steps goes on. */
@@ -53,12 +59,11 @@ export async function runOptimize(options: OptimizeOptions): Promise<number> {
   if (!/^[\w-]+$/.test(slug)) {
     throw new EngineError('bad-argument', `--out: expected letters, digits, - and _, got "${slug}"`);
   }
-  const { threads } = options;
+  const { threads, optimizer, select, micro } = options;
   const judge = await openJudge(options.judge, { threads });
   const heldOut = options.heldOut === 'none' ? undefined : await openJudge(options.heldOut, { threads });
   const from = options.from === undefined ? undefined : (await readPreset(options.presets, options.from)).net;
-  await mkdir(options.runs, { recursive: true });
-  const log = await open(join(options.runs, `${slug}.jsonl`), 'a');
+  const log = await openLog(options.runs, `${slug}.jsonl`);
   const say = (line: string) => process.stderr.write(`${process.stderr.isTTY ? '\r\u001b[K' : ''}${line}\n`);
   let isStopped = false;
   const stop = () => {
@@ -74,12 +79,18 @@ export async function runOptimize(options: OptimizeOptions): Promise<number> {
     from,
     judge,
     heldOut,
-    threads,
+    ...{ threads, optimizer, select, micro },
     checkpoint: join(options.runs, `${slug}-${seed}.safetensors`),
     notice: say,
   });
+  let isLogging = true;
   const record = (seed: number, report: StepReport) =>
-    void log.write(`${JSON.stringify({ time: new Date().toISOString(), seed, ...report })}\n`);
+    void log
+      .write(`${JSON.stringify({ time: new Date().toISOString(), seed, ...report })}\n`)
+      .catch((error: unknown) => {
+        if (isLogging) say(`the log cannot be written: ${describeError(error)}; going on without it`);
+        isLogging = false;
+      });
   try {
     const seed = await race(options, jobOf, record, () => isStopped, say);
     const job = jobOf(seed);
@@ -97,7 +108,10 @@ export async function runOptimize(options: OptimizeOptions): Promise<number> {
     if (!result) return 1;
     await saveResult(options.presets, slug, job, result);
     const { width, height, pixels } = strip.picture();
-    await writeFile(join(options.runs, `${slug}.png`), encodePng(pixels, width, height));
+    await writeFile(join(options.runs, `${slug}.png`), encodePng(pixels, width, height)).catch((error: unknown) =>
+      say(`the strip cannot be written: ${describeError(error)}`),
+    );
+    if (!result.isDone) say('stopped early; the same command goes on from here');
     say(`preset ${slug}: ${JSON.stringify(result.provenance)}`);
     return 0;
   } finally {
@@ -113,6 +127,19 @@ export function optimizeOptions(prompt: string, flags: Readonly<Record<string, s
     if (Number.isInteger(value) && value >= low && value <= high) return value;
     throw new EngineError('bad-argument', `--${name}: expected a whole number ${low}…${high}, got "${flags[name]}"`);
   };
+  const choice = <T extends string>(name: string, known: readonly T[], otherwise: T): T => {
+    const value = flags[name] ?? otherwise;
+    const found = known.find((one) => one === value);
+    if (found) return found;
+    const near = nearestWord(value, known);
+    const hint = near ? `did you mean ${near}?` : '';
+    throw new EngineError('bad-argument', `--${name}: expected ${known.join(' or ')}, got "${value}"`, hint);
+  };
+  const heldOut = flags['held-out'] ?? 'embedded-b';
+  const select = choice('select', SELECTORS, 'own');
+  if (select === 'held-out' && heldOut === 'none') {
+    throw new EngineError('bad-argument', '--select held-out: there is no held-out judge', 'leave out --held-out none');
+  }
   return {
     prompt,
     negative: flags.negative ?? '',
@@ -123,7 +150,9 @@ export function optimizeOptions(prompt: string, flags: Readonly<Record<string, s
     threads: number('threads', 1, 1, 64),
     from: flags.from,
     judge: flags.judge ?? 'embedded-a',
-    heldOut: flags['held-out'] ?? 'embedded-b',
+    ...{ heldOut, select },
+    optimizer: choice('optimizer', SEARCHES, 'adam'),
+    micro: flags.micro === undefined ? undefined : number('micro', 1, 1, 64),
     out: flags.out,
     presets: resolve(flags.presets ?? 'presets'),
     runs: resolve(flags.runs ?? 'runs'),
@@ -133,6 +162,20 @@ export function optimizeOptions(prompt: string, flags: Readonly<Record<string, s
 // Implementation
 
 type JobOf = (seed: number) => Omit<OptimizeJob, 'onStep' | 'wanted'>;
+
+/** The folder and the log in it, before the first step: what cannot be written is better known at once. */
+async function openLog(runs: string, name: string): Promise<FileHandle> {
+  try {
+    await mkdir(runs, { recursive: true });
+    return await open(join(runs, name), 'a');
+  } catch (error) {
+    throw new EngineError(
+      'optimizer',
+      `${runs}: nothing can be written there: ${describeError(error)}`,
+      'make room, or name another folder with --runs',
+    );
+  }
+}
 
 async function readImagePrompt(argument: string): Promise<ImagePrompt> {
   const { file, weight } = parseImageArgument(argument);

@@ -82,6 +82,25 @@ export function measuringBatch(spec: CppnSpec, cutouts: number, size: number, ra
   };
 }
 
+/** Cut a batch into parts of at most `most` cutouts, as even as can be. */
+export function partsOf(batch: Batch, most: number): Batch[] {
+  const count = Math.ceil(batch.cutouts / Math.max(1, most));
+  return Array.from({ length: count }, (_, k) => {
+    const from = Math.round((k * batch.cutouts) / count);
+    const to = Math.round(((k + 1) * batch.cutouts) / count);
+    const cut = (values: Float32Array) => {
+      const each = values.length / batch.cutouts;
+      return values.subarray(from * each, to * each);
+    };
+    const { size, blur, coordinates, conditions, gain, offset, bend, noise } = batch;
+    return {
+      ...{ cutouts: to - from, size, blur },
+      ...{ coordinates: cut(coordinates), conditions: cut(conditions), noise: cut(noise) },
+      ...{ gain: cut(gain), offset: cut(offset), bend: cut(bend) },
+    };
+  });
+}
+
 /** Draw the states that reactivity and coherence compare. */
 export function drawProbe(spec: CppnSpec, random: Random): Probe {
   return {

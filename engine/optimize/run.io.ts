@@ -1,21 +1,21 @@
 /**
  * One run of the optimizer: a prompt and a seed in, a net out, step by step. Each step draws its own batch from the seed and the step's
  * number, so that a run that is resumed goes on exactly as it would have. The optimizing judge steers and picks the best; the
- * held-out judge only looks.
+ * held-out judge only looks, unless it is asked to pick.
  */
 
 import { type Cppn, type CppnSpec, tensor } from '../cppn/cppn.ts';
 import { EngineError } from '../errors.ts';
-import type { Node } from '../judge/graph.ts';
-import { openSession } from '../judge/session.io.ts';
 import type { Session } from '../judge/session.ts';
 import { seededRandom } from '../random.ts';
-import { type AdamState, averageTowards, clipNorm, startAdam, stepAdam } from './adam.ts';
-import { type Batch, drawBatch, drawProbe, measuringBatch } from './batch.ts';
+import { averageTowards } from './adam.ts';
+import { drawBatch, drawProbe, measuringBatch } from './batch.ts';
 import type { Checkpoint } from './checkpoint.ts';
-import { factors, flatten, netOf, unflatten, weightCount } from './net-vector.ts';
-import { CLIP_WEIGHTS, LOSS_WEIGHTS, type LossWeights, measureNodes, objectiveNodes } from './objective.ts';
+import { openEvaluator, openFor } from './evaluator.io.ts';
+import { factors, flatten, netOf, unflatten } from './net-vector.ts';
+import { CLIP_WEIGHTS, LOSS_WEIGHTS, type LossWeights, measureNodes } from './objective.ts';
 import { type Phase, PYRAMID, pairGain, stageOf } from './schedule.ts';
+import { type SearchName, startSearch } from './search.ts';
 import type { PromptJudge, Target } from './target.ts';
 
 export interface RunOptions {
@@ -32,7 +32,17 @@ export interface RunOptions {
   readonly pyramid?: readonly Phase[];
   /** The start is a picture already: all frequencies count from the first step. */
   readonly isWarm?: boolean;
+  /** Adam when not given. A step of CMA-ES is a generation. */
+  readonly optimizer?: SearchName | undefined;
+  /** Who picks the best: the optimizing judge when not given. */
+  readonly select?: SelectedBy | undefined;
+  /** Cutouts that are seen at once, at most. */
+  readonly micro?: number | undefined;
 }
+
+/** Who may pick the best: the judge that steers, or the one that does not. */
+export const SELECTORS = ['own', 'held-out'] as const;
+export type SelectedBy = (typeof SELECTORS)[number];
 
 /** What a step tells. */
 export interface StepReport {
@@ -53,19 +63,16 @@ export interface Run {
   readonly isDone: boolean;
   /** The averaged weights: what the stage shows. */
   readonly average: Cppn;
-  /** The best averaged weights so far by the optimizing judge. */
+  /** The best averaged weights so far by the judge that picks. */
   readonly best: { readonly net: Cppn; readonly score: number; readonly step: number };
   advance(): Promise<StepReport>;
   checkpoint(): Checkpoint;
   close(): Promise<void>;
 }
 
-/** Share of the old average that stays with each step. */
-const AVERAGE_DECAY = 0.9;
 /** The best is looked for, and the held-out judge asked, this often; the best only once all frequencies are in. */
 const MEASURE_EVERY = 20;
 const SEARCH_FROM = 0.5;
-const CLIP_NORM = 5;
 const FOURIER_RATE = 0.1;
 /** Losses that are no numbers before a run is given up. */
 const MOST_BREAKS = 8;
@@ -79,40 +86,27 @@ export async function startRun(options: RunOptions, from?: Checkpoint): Promise<
   const weights = { ...LOSS_WEIGHTS, ...(judge.features === 0 && CLIP_WEIGHTS), ...options.weights };
   const pyramid = options.pyramid ?? PYRAMID;
   const scale = factors(spec, (name) => (name === 'fourier' ? FOURIER_RATE : 1));
-  const sessions = new Map<string, Session>();
+  const { optimizer = 'adam', select = 'own', micro } = options;
+  if (select === 'held-out' && !options.heldOut) {
+    throw new EngineError(
+      'bad-argument',
+      'no held-out judge to select by',
+      'name one, or let the optimizing judge select',
+    );
+  }
+  const picker = select === 'held-out' && options.heldOut ? options.heldOut : { judge, target };
   const measures = new Map<PromptJudge, Session>();
   const resumed = from?.job === options.job ? from : undefined;
-  let parameters: Float32Array = resumed?.arrays.weights ?? flatten(spec, start.weights);
-  let average: Float32Array = resumed?.arrays.average ?? parameters;
+  const search = startSearch(optimizer, flatten(spec, start.weights), scale, resumed?.search);
+  const evaluator = openEvaluator({ spec, judge, target, weights, threads, micro, sloped: optimizer === 'adam' });
+  let average: Float32Array = resumed?.average ?? search.weights;
   let best = {
-    vector: resumed?.arrays.best ?? parameters,
+    vector: resumed?.best ?? search.weights,
     score: resumed?.bestScore ?? Number.NEGATIVE_INFINITY,
     step: resumed?.bestStep ?? -1,
   };
-  let adam: AdamState = resumed
-    ? { steps: resumed.adamSteps, first: resumed.arrays.first, second: resumed.arrays.second }
-    : startAdam(weightCount(spec));
   let step = resumed?.step ?? 0;
-  let rateFactor = resumed?.rateFactor ?? 1;
   let breaks = 0;
-
-  async function session(cutouts: number, size: number): Promise<Session> {
-    const key = `${cutouts}×${size}`;
-    const known = sessions.get(key);
-    if (known) return known;
-    // A run goes from size to size and never back: what is behind only holds memory.
-    for (const old of sessions.values()) await old.close();
-    sessions.clear();
-    const { embedding, features } = judge;
-    const shape = { spec, cutouts, size, embedding, features, distractors: target.distractors.length };
-    const opened = await openFor(
-      judge,
-      objectiveNodes(shape, (pixels) => judge.pictures(pixels), weights),
-      threads,
-    );
-    sessions.set(key, opened);
-    return opened;
-  }
 
   /** Mean cosine of undisturbed views of a net, each in a state of its own. */
   async function measure(side: PromptJudge, wanted: Float32Array, vector: Float32Array, draw: number): Promise<number> {
@@ -136,7 +130,7 @@ export async function startRun(options: RunOptions, from?: Checkpoint): Promise<
 
   async function lookBack(): Promise<number | null> {
     if (step / steps >= SEARCH_FROM) {
-      const score = await measure(judge, target.wanted, average, drawSeed(seed, step) ^ 0x5bd1);
+      const score = await measure(picker.judge, picker.target.wanted, average, drawSeed(seed, step) ^ 0x5bd1);
       if (score > best.score) best = { vector: average, score, step };
     }
     return options.heldOut ? measure(options.heldOut.judge, options.heldOut.target.wanted, average, seed) : null;
@@ -160,48 +154,38 @@ export async function startRun(options: RunOptions, from?: Checkpoint): Promise<
       const random = seededRandom(drawSeed(seed, step));
       const batch = drawBatch(spec, stage, random);
       const probe = drawProbe(spec, random);
-      const opened = await session(stage.cutouts, stage.size);
-      const results = await opened.run({
-        ...Object.fromEntries(unflatten(spec, parameters)),
-        ...batchInputs(batch),
-        probeCoordinates: probe.coordinates,
-        probeConditions: probe.conditions,
-        pairGains: gainsOf(spec, parameters, options.isWarm ? 1 : stage.detail),
-        ...targetInputs(target),
-      });
-      const gradient = flatten(spec, gradientsOf(results));
-      const loss = results.loss?.[0] ?? Number.NaN;
-      const norm = clipNorm(gradient, CLIP_NORM);
+      const detail = options.isWarm ? 1 : stage.detail;
+      const evaluate = (vector: Float32Array) =>
+        evaluator.evaluate(vector, batch, probe, gainsOf(spec, vector, detail));
+      const { loss, likeness, terms } = await search.advance(evaluate, stage.rate, random);
       step++;
-      if (!Number.isFinite(loss) || !Number.isFinite(norm)) return stepBack(loss);
-      ({ state: adam, parameters } = stepAdam(adam, parameters, gradient, stage.rate * rateFactor, scale));
-      average = averageTowards(average, parameters, AVERAGE_DECAY);
+      if (!Number.isFinite(loss)) return stepBack(loss);
+      average = averageTowards(average, search.weights, search.decay);
       const heldOut = step % MEASURE_EVERY === 0 || step >= steps ? await lookBack() : null;
-      return { step, loss, terms: termsOf(results), likeness: results['mean likeness']?.[0] ?? Number.NaN, heldOut };
+      return { step, loss, terms, likeness, heldOut };
     },
     checkpoint: () => ({
       job: options.job,
       step,
-      adamSteps: adam.steps,
-      rateFactor,
       bestScore: best.score,
       bestStep: best.step,
-      arrays: { weights: parameters, first: adam.first, second: adam.second, average, best: best.vector },
+      average,
+      best: best.vector,
+      search: search.state,
     }),
     async close() {
-      for (const opened of [...sessions.values(), ...measures.values()]) await opened.close();
+      await evaluator.close();
+      for (const opened of measures.values()) await opened.close();
     },
   };
 
-  /** A loss that is no number: back to the average, with half the rate. */
+  /** A loss that is no number: back to the average, more carefully. */
   function stepBack(loss: number): StepReport {
     if (++breaks > MOST_BREAKS) {
       throw new EngineError('optimizer', `the loss is no number, ${breaks} times`, 'try another seed or start preset');
     }
-    parameters = average;
-    adam = startAdam(weightCount(spec));
-    rateFactor /= 2;
-    const notice = `step ${step}: the loss is ${loss}; gone back to the average, with ${rateFactor} of the rate`;
+    const { what, share } = search.retreat(average);
+    const notice = `step ${step}: the loss is ${loss}; gone back to the average, with ${share} of ${what}`;
     return { step, loss, terms: {}, likeness: Number.NaN, heldOut: null, notice };
   }
 }
@@ -257,11 +241,6 @@ export async function measureLikeness(
 
 // Implementation
 
-/** Open a graph in which a judge's picture side stands. */
-function openFor(judge: PromptJudge, outputs: Record<string, Node>, threads: number): Promise<Session> {
-  return (judge.open?.bind(judge) ?? openSession)({ outputs }, { threads });
-}
-
 /** The seed of a step's draws: runs with neighbouring seeds share none. */
 function drawSeed(seed: number, step: number): number {
   return (Math.imul(seed + 1, 0x9e3779b1) ^ Math.imul(step + 1, 0x85ebca6b)) >>> 0;
@@ -278,41 +257,4 @@ function gainsOf(spec: CppnSpec, vector: Float32Array, detail: number): Float32A
     gains[pair] = pairGain(detail, rank, spec.fourierPairs);
   });
   return gains;
-}
-
-function batchInputs(batch: Batch): Record<string, Float32Array> {
-  const { coordinates, conditions, gain, offset, bend, blur, noise } = batch;
-  return { coordinates, conditions, gain, offset, bend, blur, noise };
-}
-
-function targetInputs({
-  wanted,
-  unwanted,
-  distractors,
-  featureMean,
-  featureWeight,
-}: Target): Record<string, Float32Array> {
-  const columns = new Float32Array(wanted.length * distractors.length);
-  distractors.forEach((vector, j) => {
-    vector.forEach((value, i) => {
-      columns[i * distractors.length + j] = value;
-    });
-  });
-  return { wanted, unwanted, distractors: columns, featureMean, featureWeight };
-}
-
-function gradientsOf(results: Readonly<Record<string, Float32Array>>): Map<string, Float32Array> {
-  return new Map(
-    Object.entries(results).flatMap(([name, values]) =>
-      name.startsWith('gradient.') ? [[name.slice('gradient.'.length), values] as const] : [],
-    ),
-  );
-}
-
-function termsOf(results: Readonly<Record<string, Float32Array>>): Record<string, number> {
-  return Object.fromEntries(
-    Object.entries(results).flatMap(([name, values]) =>
-      name.startsWith('term.') ? [[name.slice('term.'.length), values[0] ?? Number.NaN]] : [],
-    ),
-  );
 }

@@ -9,11 +9,15 @@ import { evaluate, foldCondition } from '../../engine/cppn/cppn.ts';
 import { mixedSpec, seedNet } from '../../engine/cppn/seed.ts';
 import { input } from '../../engine/judge/graph.ts';
 import { openSession } from '../../engine/judge/session.io.ts';
+import { drawBatch, drawProbe } from '../../engine/optimize/batch.ts';
+import { parseCheckpoint, writeCheckpoint } from '../../engine/optimize/checkpoint.ts';
 import { cppnNodes, weightInputs } from '../../engine/optimize/cppn-graph.ts';
 import { cutoutCoordinates, wholeFrame } from '../../engine/optimize/cutouts.ts';
 import { cosine } from '../../engine/optimize/distractors.ts';
+import { openEvaluator } from '../../engine/optimize/evaluator.io.ts';
 import { measureLiveliness } from '../../engine/optimize/measure.ts';
-import { flatten } from '../../engine/optimize/net-vector.ts';
+import { flatten, weightCount } from '../../engine/optimize/net-vector.ts';
+import { LOSS_WEIGHTS } from '../../engine/optimize/objective.ts';
 import { parsePrompt } from '../../engine/optimize/prompt.ts';
 import { type Run, type RunOptions, startRun } from '../../engine/optimize/run.io.ts';
 import { seeImage } from '../../engine/optimize/see-image.io.ts';
@@ -174,4 +178,52 @@ test('a loss that is no number is stepped back from, said, and given up only aft
   assert.match(report.notice ?? '', /gone back to the average, with 0.5 of the rate/);
   assert.deepEqual(flatten(SPEC, run.average.weights), before);
   await assert.rejects(async () => advance(run, 20), { code: 'optimizer' });
+});
+
+test('CMA-ES learns the prompt from scores alone, and goes on from its checkpoint as if it had not been cut', async (t) => {
+  const asked = async (): Promise<RunOptions> => ({ ...(await options('red', 30)), optimizer: 'cma-es' });
+  const whole = await begin(t, await asked());
+  const first = await whole.advance();
+  const losses = [first.loss, ...(await advance(whole, 29))];
+  assert.ok((losses.at(-1) ?? 9) < first.loss - 1, `from ${first.loss} to ${losses.at(-1)}`);
+  const cut = await begin(t, await asked());
+  await advance(cut, 4);
+  const stored = parseCheckpoint(writeCheckpoint(cut.checkpoint()), weightCount(SPEC), 'here');
+  const resumed = await begin(t, await asked(), stored);
+  assert.deepEqual(await advance(resumed, 3), losses.slice(4, 7));
+});
+
+test('a batch that is seen in parts has the gradient of the whole, for all terms that are means over the cutouts', async () => {
+  const { judge, target, start } = await options('red blue', 10);
+  const weights = { ...LOSS_WEIGHTS, together: 0, slope: 0, picture: 0 };
+  const batch = drawBatch(SPEC, { cutouts: 5, size: 32, floor: 0.3 }, seededRandom(9));
+  const probe = drawProbe(SPEC, seededRandom(10));
+  const gains = new Float32Array(SPEC.fourierPairs).fill(1);
+  const seen = async (micro: number) => {
+    const evaluator = openEvaluator({ spec: SPEC, judge, target, weights, threads: 1, micro, sloped: true });
+    const evaluation = await evaluator.evaluate(flatten(SPEC, start.weights), batch, probe, gains);
+    await evaluator.close();
+    return evaluation;
+  };
+  const [whole, parts] = [await seen(5), await seen(2)];
+  assert.ok(Math.abs(whole.loss - parts.loss) < 1e-4 * Math.abs(whole.loss));
+  assert.ok(Math.abs(whole.likeness - parts.likeness) < 1e-5);
+  const size = Math.hypot(...whole.gradient);
+  const apart = Math.hypot(...whole.gradient.map((slope, i) => slope - (parts.gradient[i] ?? 0)));
+  assert.ok(size > 0.01 && apart < 1e-4 * size, `${apart} of ${size}`);
+});
+
+test('the held-out judge picks the best when it is asked to, and only then', async (t) => {
+  const asked = await options('red', 40);
+  // A judge that likes what the other one does not: what it picks is the least red.
+  const blue = await targetFor(asked.judge, parsePrompt('blue'));
+  const heldOut = { judge: colourJudge('held out'), target: blue };
+  const scores: number[] = [];
+  for (const select of ['own', 'held-out'] as const) {
+    const run = await begin(t, { ...asked, heldOut, select });
+    while (!run.isDone) await run.advance();
+    scores.push(run.best.score);
+  }
+  assert.ok((scores[0] ?? 0) > 0.3 && (scores[1] ?? 9) < 0, `${scores}`);
+  await assert.rejects(startRun({ ...asked, heldOut: undefined, select: 'held-out' }), { code: 'bad-argument' });
 });

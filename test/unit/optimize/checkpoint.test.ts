@@ -11,16 +11,13 @@ const array = (...values: number[]) => Float32Array.from(values);
 const CHECKPOINT: Checkpoint = {
   job: '{"prompt":"Nächte — 光"}',
   step: 120,
-  adamSteps: 119,
-  rateFactor: 0.5,
   bestScore: 0.7,
   bestStep: 118,
-  arrays: {
-    weights: array(1, 2),
-    first: array(0.1, 0),
-    second: array(0, 0.2),
-    average: array(1, 1),
-    best: array(2, 2),
+  average: array(1, 1),
+  best: array(2, 2),
+  search: {
+    numbers: { steps: 119, share: 0.5 },
+    arrays: { weights: array(1, 2), first: array(0.1, 0), second: array(0, 0.2) },
   },
 };
 
