@@ -9,6 +9,7 @@ import { element, write } from '../element.ts';
 import type { MovingPictures } from '../moving-pictures.ts';
 import { actsOn, canBeTimed, isOpen, type JobAct, jobBefore, standingOf } from '../prompt-job.ts';
 import { toggleButton } from './groups.ts';
+import { imageField } from './image-field.ts';
 import { type Desk, type Panel, thumbnailOf } from './panel.ts';
 import { param, triggerButton } from './parts.ts';
 
@@ -59,6 +60,8 @@ const SEATS: readonly (readonly JobAct[])[] = [
   ['vary'],
   ['more'],
 ];
+/** Acts that ask for one more. */
+const ASKING: readonly JobAct[] = ['again', 'vary', 'more'];
 const SHOWS: Readonly<Record<PromptShow, string>> = {
   first: 'first picture',
   done: 'done: now',
@@ -79,13 +82,16 @@ export function promptsPanel(
 
   const prompt = field('prompt', 'neon jellyfish:1.2 coral reef:0.5');
   const negative = field('without', 'lettering');
+  const image = imageField(root);
+  /** Images that this page has sent, by job: whoever has one may ask with it again. */
+  const images = new Map<string, NonNullable<PromptWish['image']>>();
   const priority = select('priority', { '0': 'in turn', '1': 'next' });
   const show = select('goes on stage', SHOWS);
   const form = element(
     'form',
     { class: 'ask', autocomplete: 'off' },
     element('h2', {}, 'prompts'),
-    ...[prompt, negative, priority, show].map(({ root: label }) => label),
+    ...[prompt, negative, image, priority, show].map(({ root: label }) => label),
     element('button', {}, 'add'),
   );
   const pause = toggleButton(param('prompt.pause'), desk, 'toggle', element('i', { class: 'light' }), 'pause all');
@@ -94,9 +100,10 @@ export function promptsPanel(
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     const words = prompt.control.value.trim();
-    if (!words) return;
+    if (!words && !image.image) return;
     const wish = {
       prompt: words,
+      ...(image.image && { image: image.image }),
       negative: negative.control.value.trim(),
       priority: Number(priority.control.value),
       show: show.control.value as PromptWish['show'],
@@ -110,21 +117,25 @@ export function promptsPanel(
 
   function ask(wish: Omit<PromptWish, 'type' | 'id'>): string | undefined {
     const id = newId();
+    if (wish.image) images.set(id, wish.image);
     return send({ type: 'prompt', id, ...wish }) ? id : undefined;
   }
 
-  const acts = (job: JobInfo) =>
-    actsOn(
-      job,
-      jobs,
-      desk.presets.some(({ slug }) => slug === job.slug),
-    );
+  function acts(job: JobInfo): ReadonlySet<JobAct> {
+    const hasPicture = desk.presets.some(({ slug }) => slug === job.slug);
+    const all = actsOn(job, jobs, hasPicture);
+    // An image that another page sent is not here to be sent again.
+    const isLost = job.image !== undefined && !images.has(job.id);
+    return isLost ? new Set([...all].filter((what) => !ASKING.includes(what))) : all;
+  }
 
   function act(id: string, what: JobAct): void {
     const job = jobs.find((candidate) => candidate.id === id);
     if (!job || !acts(job).has(what)) return;
     const { prompt: words, negative: without, priority: rank, seed, steps, slug, from } = job;
-    const same = { prompt: words, negative: without, priority: rank, steps, show: 'cue' as const };
+    const sent = images.get(id);
+    const shown = { priority: rank, steps, show: 'cue' as const };
+    const same = { prompt: words, negative: without, ...(sent && { image: sent }), ...shown };
     if (what === 'earlier') send({ type: 'job-move', id, before: jobBefore(job, jobs)?.id });
     else if (what === 'again') ask({ ...same, seed, ...(from ? { from } : {}) });
     else if (what === 'vary') ask({ ...same, seed: newSeed() });
@@ -145,6 +156,7 @@ export function promptsPanel(
       );
       for (const [id, row] of rows) {
         if (jobs.some((job) => job.id === id)) continue;
+        images.delete(id);
         row.end();
         row.root.remove();
         rows.delete(id);
@@ -167,6 +179,7 @@ export function promptsPanel(
       if (asked && jobs.some(({ id }) => id === asked)) {
         asked = '';
         prompt.control.value = '';
+        image.clear();
       }
     },
     list() {
@@ -194,13 +207,24 @@ function makeRow(first: JobInfo, desk: Desk, moving: MovingPictures, { act, time
   const standing = element('span', { class: 'standing' });
   const bar = element('i', { class: 'progress' });
   const curve = element('canvas', { class: 'curve', width: 128, height: 36, role: 'img' });
-  const aside = [first.negative && `without ${first.negative}`, first.from && `from ${first.from}`].filter(Boolean);
+  const like = first.image === undefined ? '' : `like ${first.image}`;
+  const aside = [
+    first.prompt && like,
+    first.negative && `without ${first.negative}`,
+    first.from && `from ${first.from}`,
+  ];
+  const title = first.prompt || like;
   const when = select('goes on stage', SHOWS);
-  when.control.setAttribute('aria-label', `goes on stage: ${first.prompt}`);
+  when.control.setAttribute('aria-label', `goes on stage: ${first.prompt || first.image}`);
   when.control.addEventListener('change', () => time(when.control.value as PromptShow));
   const makeButton = (what: JobAct) => {
     const { text, title } = ACTS[what];
-    const attributes = { type: 'button', title, 'data-act': what, 'aria-label': `${text}: ${first.prompt}` };
+    const attributes = {
+      type: 'button',
+      title,
+      'data-act': what,
+      'aria-label': `${text}: ${first.prompt || first.image}`,
+    };
     const button = element('button', attributes, text);
     button.addEventListener('click', () => act(what));
     return button;
@@ -208,8 +232,8 @@ function makeRow(first: JobInfo, desk: Desk, moving: MovingPictures, { act, time
   const words = element(
     'span',
     { class: 'words' },
-    element('b', { title: first.prompt }, first.prompt),
-    element('small', {}, aside.join(', ')),
+    element('b', { title }, title),
+    element('small', {}, aside.filter(Boolean).join(', ')),
     standing,
   );
   const seats = SEATS.map((seat) => element('span', { class: 'seat' }, ...seat.map(makeButton)));

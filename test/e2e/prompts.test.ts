@@ -97,6 +97,28 @@ describe('the prompts panel', { skip }, () => {
     await page.context().close();
   });
 
+  test('an image dropped on the panel goes with the prompt, made small, and its row names it', async () => {
+    const page = await operator();
+    await page.evaluate(`(async () => {
+      const canvas = Object.assign(document.createElement('canvas'), { width: 1600, height: 900 });
+      canvas.getContext('2d').fillRect(0, 0, 800, 900);
+      const blob = await new Promise((resolve) => canvas.toBlob(resolve));
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([blob], 'moon.png', { type: 'image/png' }));
+      document.querySelector('.jobs').dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+    })()`);
+    await page.locator('.image-field', { hasText: 'moon.png' }).waitFor();
+    await page.locator('.ask button', { hasText: 'add' }).click();
+    const asked = () => engine.heard.findLast((message) => message.type === 'prompt' && message.image);
+    await eventually('the engine has it', () => asked() !== undefined);
+    const { id = '', image } = asked() as { id?: string; image?: { data: string } };
+    assert.match(image?.data ?? '', /^data:image\/jpeg;base64,/);
+    assert.ok((image?.data.length ?? 0) < 40_000, `${image?.data.length} characters of a plain picture`);
+    await page.locator(`[data-job="${id}"]`, { hasText: 'like moon.png' }).waitFor();
+    await page.locator('.image-field', { hasText: 'image' }).waitFor();
+    await page.context().close();
+  });
+
   test('when a prompt goes on stage is said in its row, what waits for its cue is seen, and both pages agree', async () => {
     const [page, other] = [await operator(), await operator(PHONE)];
     engine.job({ type: 'add', job: { id: 'w', prompt: 'willow', slug: 'kelp-forest', priority: 9 } });

@@ -184,8 +184,12 @@ export async function startFakeEngine(options: FakeEngineOptions = {}): Promise<
     } else if (message.type === 'inputs') {
       tell(socket, { type: 'inputs', inputs: { inputs: INPUTS, reason: '' } });
     } else if (message.type === 'prompt') {
-      const { type: _, ...asked } = message;
-      job({ type: 'add', job: { ...asked, slug: slugOf(asked.prompt) } as Extract<JobEvent, { type: 'add' }>['job'] });
+      const { type: _, image, ...asked } = message;
+      const like = image && { image: image.name };
+      job({
+        type: 'add',
+        job: { ...asked, ...like, slug: slugOf(asked.prompt) } as Extract<JobEvent, { type: 'add' }>['job'],
+      });
     } else if (message.type === 'job') job({ type: message.act === 'play' ? 'shown' : message.act, id: message.id });
     else if (message.type === 'job-show') job({ type: 'show', id: message.id, show: message.show });
     else if (message.type === 'job-move') job({ type: 'move', id: message.id, before: message.before });
