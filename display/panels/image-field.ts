@@ -28,13 +28,14 @@ export function imageField(target: HTMLElement): ImageField {
     else chosen.click();
   });
   chosen.addEventListener('change', () => take(chosen.files?.[0]));
-  target.addEventListener('dragover', (event) => {
-    if (event.dataTransfer?.types.includes('Files')) event.preventDefault();
-  });
+  // A browser opens a file that is dropped beside: the page would be gone in mid-show.
+  for (const kind of ['dragover', 'drop'] as const) {
+    document.addEventListener(kind, (event) => {
+      if (event.dataTransfer?.types.includes('Files')) event.preventDefault();
+    });
+  }
   target.addEventListener('drop', (event) => {
-    if (!event.dataTransfer?.types.includes('Files')) return;
-    event.preventDefault();
-    take(event.dataTransfer.files[0]);
+    if (event.dataTransfer?.types.includes('Files')) take(event.dataTransfer.files[0]);
   });
   target.addEventListener('paste', (event) => {
     const file = event.clipboardData?.files[0];
