@@ -10,6 +10,7 @@ import {
   readLibrary,
   restorePreset,
   savePreset,
+  saveRoutes,
   thumbnailPath,
 } from '../../engine/cppn/preset-store.io.ts';
 import { EngineError } from '../../engine/errors.ts';
@@ -107,4 +108,20 @@ test('a missing folder is an empty library that says what to do', async () => {
 test('only a plain folder name has a thumbnail', () => {
   assert.equal(thumbnailPath('/p', 'iris'), join('/p', 'iris', 'thumbnail.png'));
   for (const slug of ['..', '../x', 'a/b', '', '.']) assert.throws(() => thumbnailPath('/p', slug), EngineError);
+});
+
+test('routes that are saved into a preset read back, and all else in its file stays', async () => {
+  const folder = await library('fern');
+  const routes = [{ from: 'hat' as const, input: 1, amount: -0.5, curve: 2, attack: 0.01, release: 0.3 }];
+  await saveRoutes(folder, 'fern', routes);
+  const { library: presets, refused } = await readLibrary(folder, []);
+  assert.deepEqual(refused, []);
+  assert.deepEqual({ ...presets[0], revision: '1' }, { ...tinyPreset('fern', 1), routes });
+});
+
+test('routes of a preset that is not on disk are refused in one line', async () => {
+  await assert.rejects(
+    saveRoutes(await library('fern'), 'moss', []),
+    /presets\/moss\/preset\.json: the file is missing/,
+  );
 });
