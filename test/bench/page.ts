@@ -72,7 +72,7 @@ async function measure() {
           return (performance.timeOrigin + performance.now()) / 1000;
         })()`),
       );
-      await other.waitForFunction('shown.length > 0', undefined, { timeout: 120_000 });
+      await other.waitForFunction('shown.length > 0', undefined, { polling: 5, timeout: 120_000 });
       agreed.push(Number(await other.evaluate('shown[0]')) - pressed);
       await hand.waitForTimeout(50);
     }
