@@ -43,7 +43,7 @@ export async function runPrompt(options: PromptOptions): Promise<number> {
     return noWait;
   });
   if (!json && out.isTTY) out.write('\n');
-  if (end.status === 'failed') throw new EngineError('optimizer', `"${end.prompt}": ${end.reason}`);
+  if (end.status === 'failed') throw new EngineError('optimizer', `"${end.prompt || end.image}": ${end.reason}`);
   if (!json) out.write(`preset ${end.slug}${end.status === 'done' ? '' : `: ${end.status}`}\n`);
   return end.status === 'cancelled' ? 1 : 0;
 }

@@ -200,7 +200,7 @@ export function openOptimizer(options: OptimizerOptions): Optimizer {
     if (times >= MOST_CRASHES) {
       happen({ type: 'failed', id: running.id, reason: `the optimizer process ended ${times} times (${how})` });
     } else {
-      notice('warning', `optimizer ended (${how}); "${running.prompt}" goes on from its checkpoint`);
+      notice('warning', `optimizer ended (${how}); "${nameOf(running)}" goes on from its checkpoint`);
       happen({ type: 'interrupted' });
     }
   }
@@ -224,8 +224,8 @@ export function openOptimizer(options: OptimizerOptions): Optimizer {
     if (report.type === 'net') {
       if (isOpen(job)) takeNet(job, { spec: report.spec as CppnSpec, weights: report.weights });
     } else {
-      if (report.type === 'failed') notice('warning', `prompt "${job.prompt}": ${report.reason}`);
-      if (report.type === 'finished') notice('info', `"${job.prompt}" is done: preset ${job.slug}`);
+      if (report.type === 'failed') notice('warning', `prompt "${nameOf(job)}": ${report.reason}`);
+      if (report.type === 'finished') notice('info', `"${nameOf(job)}" is done: preset ${job.slug}`);
       happen(report);
       if (report.type === 'finished') options.onPicture(jobs.find(({ id }) => id === job.id) ?? job, 'done');
     }
