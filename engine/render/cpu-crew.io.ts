@@ -60,11 +60,13 @@ export async function createCrew(
       let reason = 'it ended';
       let isReady = false;
       workers[index] = worker;
-      worker.on('message', (message: 'ready' | number) => {
+      // What ended is read from the state, not from the message: a worker that overslept may have joined, and ended, the job after
+      // the one that it woke for, and a message may come when the next job runs already.
+      worker.on('message', (message: 'ready' | 'ended') => {
         if (message === 'ready') {
           isReady = true;
           resolve();
-        } else if (message === Atomics.load(job, WORD.generation)) finish();
+        } else if (Atomics.load(job, WORD.state) === 0) finish();
       });
       worker.on('error', (error) => {
         reason = error instanceof Error ? error.message : String(error);

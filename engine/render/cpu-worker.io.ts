@@ -37,7 +37,7 @@ for (let seen = 0; ; ) {
     renderTile(job, shares, kernels, developer, tile, scratch);
   }
   const left = Atomics.and(job, WORD.state, ~(bit | OPEN)) & ~(bit | OPEN);
-  if (left === 0) port.postMessage(seen);
+  if (left === 0) port.postMessage('ended');
 }
 port.close();
 
