@@ -9,6 +9,7 @@ import { WebSocket } from 'ws';
 import type { ControlEvent } from '../../engine/control/parameter.ts';
 import { EngineError } from '../../engine/errors.ts';
 import { FRAME_HEADROOM_BYTES, type Frame } from '../../engine/ports.ts';
+import { MAX_CLIENT_MESSAGE_BYTES } from '../../engine/wire/image-message.ts';
 import { byteKind, parseEngineMessage, readFrame } from '../../engine/wire/protocol.ts';
 import { readNet, writeNet } from '../../engine/wire/scene-message.ts';
 import { openServer, type StageServer } from '../../engine/wire/server.io.ts';
@@ -212,11 +213,11 @@ test('garbage is refused with its reason, said once, and in the end the connecti
   assert.deepEqual(events, []);
 });
 
-test('a message over 64 KiB closes its own connection only', { timeout: 5000 }, async () => {
+test('a message that is too large closes its own connection only', { timeout: 5000 }, async () => {
   const { server } = await open();
   const [bad, good] = await Promise.all([connect(server, 'stage'), connect(server, 'stage')]);
   bad.socket.on('error', () => {});
-  bad.socket.send('x'.repeat(70000));
+  bad.socket.send('x'.repeat(MAX_CLIENT_MESSAGE_BYTES + 1));
   await once(bad.socket, 'close');
   server.send(frame(), { sequence: 1, time: 0, audioTime: 0, waited: 0 });
   await until(() => good.frames.length === 1);
