@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
+import { MAX_CLIENT_MESSAGE_BYTES } from '../../engine/wire/image-message.ts';
 import { writeBeatTrack } from '../helpers/beat-track.ts';
 import {
   brightness,
@@ -228,7 +229,7 @@ describe('the show', { skip }, () => {
   test('a client that sends a message larger than any is closed, and harms nobody', async () => {
     const bad = await connectWire(engine.url, 'control');
     const closed = once(bad.socket, 'close');
-    bad.socket.send('x'.repeat(1 << 20));
+    bad.socket.send('x'.repeat(MAX_CLIENT_MESSAGE_BYTES + 1));
     const [code] = await closed;
     assert.equal(code, 1009);
     await stageGoesOn();
