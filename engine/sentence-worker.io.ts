@@ -1,6 +1,6 @@
 /**
- * The process that reads texts: what the judges' text encoder makes of them. It stands a little below the show and far above the
- * optimizer, so that a prompt's first picture does not wait for a machine that is full.
+ * The process that reads texts: what the judges' text encoder makes of them. It has the show's own priority and
+ * little to do, so that a prompt's first picture does not wait for a machine that is full.
  *
  *   { id, texts }  →  { id, vectors } | { id, reason }
  */

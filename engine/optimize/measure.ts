@@ -21,7 +21,7 @@ const ROWS = 18;
 /** Measure a net at the start of its loop, in the middle of its latent square. */
 export function measureLiveliness(net: Cppn): Liveliness {
   const firstAudio = 2 + net.spec.latents;
-  const rest = pictureOf(net, conditionAt(net, 0));
+  const rest = silentPicture(net, 0);
   const changes = Array.from({ length: net.spec.audioInputs }, (_, k) => {
     const loud = conditionAt(net, 0);
     loud[firstAudio + k] = 1;
@@ -30,8 +30,21 @@ export function measureLiveliness(net: Cppn): Liveliness {
   return {
     moves: changes.map(meanSize),
     fineness: changes.map((change) => meanSize(steps(change)) / Math.max(meanSize(change), 1e-6)),
-    step: meanSize(difference(pictureOf(net, conditionAt(net, TIME_STEP)), rest)),
+    step: meanChange(silentPicture(net, TIME_STEP), rest),
   };
+}
+
+/**
+ * Give the wide frame of a silent net, in the middle of its latent square, in few points. [rows × columns × 3]
+ * @param angle of the loop, radians
+ */
+export function silentPicture(net: Cppn, angle: number): Float32Array {
+  return pictureOf(net, conditionAt(net, angle));
+}
+
+/** Give the mean absolute difference of two pictures. */
+export function meanChange(a: Float32Array, b: Float32Array): number {
+  return meanSize(difference(a, b));
 }
 
 // Implementation

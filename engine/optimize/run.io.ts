@@ -12,7 +12,7 @@ import { averageTowards } from './adam.ts';
 import { drawBatch, drawProbe, measuringBatch } from './batch.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { openEvaluator, openFor } from './evaluator.io.ts';
-import { factors, flatten, netOf, unflatten } from './net-vector.ts';
+import { factors, flatten, netOf } from './net-vector.ts';
 import { CLIP_WEIGHTS, LOSS_WEIGHTS, type LossWeights, measureNodes } from './objective.ts';
 import { type Phase, PYRAMID, pairGain, stageOf } from './schedule.ts';
 import { type SearchName, startSearch } from './search.ts';
@@ -110,21 +110,9 @@ export async function startRun(options: RunOptions, from?: Checkpoint): Promise<
 
   /** Mean cosine of undisturbed views of a net, each in a state of its own. */
   async function measure(side: PromptJudge, wanted: Float32Array, vector: Float32Array, draw: number): Promise<number> {
-    let opened = measures.get(side);
-    if (!opened) {
-      const shape = { spec, cutouts: MEASURE_VIEWS, size: MEASURE_SIZE, embedding: side.embedding };
-      opened = await openFor(
-        side,
-        measureNodes(shape, (pixels) => side.pictures(pixels)),
-        threads,
-      );
-      measures.set(side, opened);
-    }
-    const batch = measuringBatch(spec, MEASURE_VIEWS, MEASURE_SIZE, seededRandom(draw));
-    const { coordinates, conditions } = batch;
-    const pairGains = gainsOf(spec, vector, 1);
-    const tensors = Object.fromEntries(unflatten(spec, vector));
-    const { 'mean likeness': likeness } = await opened.run({ ...tensors, coordinates, conditions, pairGains, wanted });
+    const opened = measures.get(side) ?? (await openMeasure(spec, side, threads));
+    measures.set(side, opened);
+    const { 'mean likeness': likeness } = await look(opened, netOf(spec, vector), wanted, draw);
     return likeness?.[0] ?? Number.NaN;
   }
 
@@ -207,30 +195,11 @@ export async function measureLikeness(
   seed: number,
   threads: number,
 ): Promise<Likeness> {
-  const { spec } = net;
-  const shape = { spec, cutouts: MEASURE_VIEWS, size: MEASURE_SIZE, embedding: judge.embedding };
-  const session = await openFor(
-    judge,
-    measureNodes(shape, (pixels) => judge.pictures(pixels)),
-    threads,
-  );
+  const session = await openMeasure(net.spec, judge, threads);
   const each: number[] = [];
   try {
     for (let k = 0; k < MEASURED_STATES / MEASURE_VIEWS; k++) {
-      const { coordinates, conditions } = measuringBatch(
-        spec,
-        MEASURE_VIEWS,
-        MEASURE_SIZE,
-        seededRandom(drawSeed(seed, -2 - k)),
-      );
-      const pairGains = new Float32Array(spec.fourierPairs).fill(1);
-      const results = await session.run({
-        ...Object.fromEntries(net.weights),
-        coordinates,
-        conditions,
-        pairGains,
-        wanted,
-      });
+      const results = await look(session, net, wanted, drawSeed(seed, -2 - k));
       each.push(...(results['each likeness'] ?? []));
     }
   } finally {
@@ -240,6 +209,20 @@ export async function measureLikeness(
 }
 
 // Implementation
+
+/** Open a graph that looks at a net with a judge's eyes. */
+function openMeasure(spec: CppnSpec, judge: PromptJudge, threads: number): Promise<Session> {
+  const shape = { spec, cutouts: MEASURE_VIEWS, size: MEASURE_SIZE, embedding: judge.embedding };
+  const nodes = measureNodes(shape, (pixels) => judge.pictures(pixels));
+  return openFor(judge, nodes, threads);
+}
+
+/** Look at drawn states of a net, undisturbed, with all its frequencies. */
+function look(session: Session, { spec, weights }: Cppn, wanted: Float32Array, draw: number) {
+  const { coordinates, conditions } = measuringBatch(spec, MEASURE_VIEWS, MEASURE_SIZE, seededRandom(draw));
+  const pairGains = new Float32Array(spec.fourierPairs).fill(1);
+  return session.run({ ...Object.fromEntries(weights), coordinates, conditions, pairGains, wanted });
+}
 
 /** The seed of a step's draws: runs with neighbouring seeds share none. */
 function drawSeed(seed: number, step: number): number {

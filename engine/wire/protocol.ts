@@ -281,19 +281,24 @@ export function writeByteKind(bytes: Uint8Array, kind: Exclude<ByteKind, 'frame'
   bytes.set([MAGIC & 0xff, MAGIC >> 8, PROTOCOL_VERSION, BYTE_KINDS.indexOf(kind)]);
 }
 
+/** Write what a frame and a scene have in common: bytes 4 to 31 of the header. */
+export function writeStamp(view: DataView, stamp: Omit<FrameHeader, 'format'>): void {
+  view.setUint32(4, stamp.sequence, true);
+  view.setUint16(8, stamp.width, true);
+  view.setUint16(10, stamp.height, true);
+  view.setUint16(12, toShortTime(stamp.waited), true);
+  view.setUint16(14, toShortTime(stamp.made), true);
+  view.setFloat64(16, stamp.time, true);
+  view.setFloat64(24, stamp.audioTime, true);
+}
+
 /** Write a frame's header into the first FRAME_HEADER_BYTES of `bytes`; the pixels stand behind it already. */
 export function writeFrameHeader(bytes: Uint8Array, header: FrameHeader): void {
   const view = new DataView(bytes.buffer, bytes.byteOffset, FRAME_HEADER_BYTES);
   view.setUint16(0, MAGIC, true);
   view.setUint8(2, PROTOCOL_VERSION);
   view.setUint8(3, FORMATS.indexOf(header.format));
-  view.setUint32(4, header.sequence, true);
-  view.setUint16(8, header.width, true);
-  view.setUint16(10, header.height, true);
-  view.setUint16(12, toShortTime(header.waited), true);
-  view.setUint16(14, toShortTime(header.made), true);
-  view.setFloat64(16, header.time, true);
-  view.setFloat64(24, header.audioTime, true);
+  writeStamp(view, header);
 }
 
 /**
@@ -329,7 +334,7 @@ export function readFrame(bytes: Uint8Array): { header: FrameHeader; pixels: Uin
 const SHORT_TIMES_A_SECOND = 100_000;
 
 /** Give a short time in its 16 bits: steps of 10 µs, 0…0.65 s. */
-export function toShortTime(time: Seconds): number {
+function toShortTime(time: Seconds): number {
   return Math.round(clamp(time * SHORT_TIMES_A_SECOND, 0, 0xffff));
 }
 

@@ -31,7 +31,7 @@ import { BLEND_MODES } from '../render/blend.ts';
 import { MAX_FOLDS, MAX_SCENE_LAYERS, MAX_WAVES, type Scene } from '../render/scene.ts';
 import { clamp, type Seconds, type Unit } from '../units.ts';
 import { type Held, heldAt, readGlide } from './glide-message.ts';
-import { byteKind, toShortTime, writeByteKind } from './protocol.ts';
+import { byteKind, writeByteKind, writeStamp } from './protocol.ts';
 import { reader } from './reader.ts';
 
 /** Nets that a display keeps. More than any scene has, so that what was played lately comes back for free. */
@@ -144,13 +144,8 @@ export function writeScene(
   const bytes = new Uint8Array(SCENE_BYTES + 4 * floats.length + 5 * layers.length + 2 * (conditions + glides));
   const view = new DataView(bytes.buffer);
   writeByteKind(bytes, kind);
-  view.setUint32(4, stamp.sequence, true);
-  view.setUint16(8, scene.width, true);
-  view.setUint16(10, scene.height, true);
-  view.setUint16(12, toShortTime(stamp.waited), true);
-  view.setUint16(14, toShortTime(stamp.made), true);
-  view.setFloat64(16, scene.time, true);
-  view.setFloat64(24, scene.audioTime, true);
+  const { width, height, time, audioTime } = scene;
+  writeStamp(view, { ...stamp, width, height, time, audioTime });
   let at = 32;
   const put = (value: number) => {
     view.setFloat32(at, value, true);

@@ -4,28 +4,23 @@
  */
 
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
-import { chromiumMissing, startChromium } from '../helpers/chromium.ts';
+import { buildPages } from '../helpers/build-pages.ts';
+import { skipWithoutChromium, startChromium } from '../helpers/chromium.ts';
 import { eventually } from '../helpers/engine-process.ts';
 import { type FakeEngine, startFakeEngine } from '../helpers/fake-engine.ts';
 
-const missing = chromiumMissing();
-const skip = missing !== undefined && !process.env.CI ? missing : false;
+const skip = skipWithoutChromium();
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const AXE = readFileSync(join(ROOT, 'node_modules/axe-core/axe.min.js'), 'utf8');
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const SIZES = { laptop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
 
-before(() => {
-  const vite = join(ROOT, 'node_modules/vite/bin/vite.js');
-  const built = spawnSync(process.execPath, [vite, 'build', 'display', '--logLevel', 'error'], { cwd: ROOT });
-  assert.equal(built.status, 0, String(built.stderr));
-});
+before(buildPages);
 
 /** Give what axe finds wrong, a line each: the rule, what it says, and where. */
 async function faults(page: Page): Promise<string[]> {

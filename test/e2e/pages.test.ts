@@ -4,7 +4,6 @@
  */
 
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -12,21 +11,17 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
 import { REGISTRY } from '../../engine/control/registry.ts';
-import { chromiumMissing, contrast, difference, pictureOf, startChromium } from '../helpers/chromium.ts';
+import { buildPages } from '../helpers/build-pages.ts';
+import { contrast, difference, pictureOf, skipWithoutChromium, startChromium } from '../helpers/chromium.ts';
 import { eventually } from '../helpers/engine-process.ts';
 import { type FakeEngine, startFakeEngine } from '../helpers/fake-engine.ts';
 
-const missing = chromiumMissing();
-const skip = missing !== undefined && !process.env.CI ? missing : false;
+const skip = skipWithoutChromium();
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const DESK = { width: 1280, height: 800 };
 const PHONE = { width: 390, height: 844 };
 
-before(() => {
-  const vite = join(ROOT, 'node_modules/vite/bin/vite.js');
-  const built = spawnSync(process.execPath, [vite, 'build', 'display', '--logLevel', 'error'], { cwd: ROOT });
-  assert.equal(built.status, 0, String(built.stderr));
-});
+before(buildPages);
 
 test('each page weighs at most 300 kB compressed', (t) => {
   const assets = join(ROOT, 'display/dist/assets');

@@ -3,26 +3,18 @@
  */
 
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
-import { chromiumMissing, startChromium } from '../helpers/chromium.ts';
+import { buildPages } from '../helpers/build-pages.ts';
+import { skipWithoutChromium, startChromium } from '../helpers/chromium.ts';
 import { eventually } from '../helpers/engine-process.ts';
 import { type FakeEngine, startFakeEngine } from '../helpers/fake-engine.ts';
 
-const missing = chromiumMissing();
-const skip = missing !== undefined && !process.env.CI ? missing : false;
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const skip = skipWithoutChromium();
 const DESK = { width: 1440, height: 900 };
 const PHONE = { width: 390, height: 844 };
 
-before(() => {
-  const vite = join(ROOT, 'node_modules/vite/bin/vite.js');
-  const built = spawnSync(process.execPath, [vite, 'build', 'display', '--logLevel', 'error'], { cwd: ROOT });
-  assert.equal(built.status, 0, String(built.stderr));
-});
+before(buildPages);
 
 describe('the panels', { skip }, () => {
   let browser: Browser;

@@ -4,12 +4,11 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { PNG } from 'pngjs';
-import { chromiumMissing, contrast, difference, type Picture, startChromium } from '../helpers/chromium.ts';
+import { contrast, difference, type Picture, skipWithoutChromium, startChromium } from '../helpers/chromium.ts';
 import { type EngineProcess, eventually, startEngineProcess } from '../helpers/engine-process.ts';
 import { startFakeEngine } from '../helpers/fake-engine.ts';
 
-const missing = chromiumMissing();
-const skip = missing !== undefined && !process.env.CI ? missing : false;
+const skip = skipWithoutChromium();
 /** A processor draws these pictures, and compiles for them first. */
 const PATIENCE = 60;
 

@@ -20,15 +20,14 @@ import { readLibrary } from '../../engine/cppn/preset-store.io.ts';
 import { aimLiveNet, netAt, startLiveNet } from '../../engine/optimize/live-net.ts';
 import { PLAIN_LOOK, type Scene } from '../../engine/render/scene.ts';
 import { byteKind } from '../../engine/wire/protocol.ts';
-import { brightness, chromiumMissing, contrast, pictureOf, startChromium } from '../helpers/chromium.ts';
+import { brightness, contrast, pictureOf, skipWithoutChromium, startChromium } from '../helpers/chromium.ts';
 import { eventually, pause, startEngineProcess } from '../helpers/engine-process.ts';
 import { tinyPreset } from '../helpers/nets.ts';
 import { openStage, ownPixels, type SceneShow, stageTakes, startSceneShow } from '../helpers/scene-show.ts';
 import { connectSceneTaker } from '../helpers/scene-taker.ts';
 import { CHANGED, LOOKS, largestDifference } from '../helpers/scenes.ts';
 
-const missing = chromiumMissing();
-const skip = missing !== undefined && !process.env.CI ? missing : false;
+const skip = skipWithoutChromium();
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const SIZE = { width: 64, height: 36 };
 

@@ -38,6 +38,11 @@ export function chromiumMissing(): string | undefined {
   return findChromium() ? undefined : 'Chromium is not installed: apt install chromium';
 }
 
+/** Give a suite's `skip`: why it cannot run here, but never in CI, where it has to. */
+export function skipWithoutChromium(): string | false {
+  return (process.env.CI ? undefined : chromiumMissing()) ?? false;
+}
+
 /** Start a browser with a fresh profile, which is removed when it is closed. @param flags more of them */
 export async function startChromium(flags: readonly string[] = []): Promise<Browser> {
   const executablePath = findChromium();
