@@ -6,6 +6,7 @@
 
 import { type Activation, type Cppn, type CppnSpec, foldCondition, type UnitGroup } from './cppn.ts';
 import { type LayerPlace, layOut, netSize, packConstants, packWeights } from './net-layout.ts';
+import { SINE } from './sine.ts';
 
 /** Give the bytes of the uniform block of an architecture. */
 export function glslBlockBytes(spec: CppnSpec): number {
@@ -57,7 +58,12 @@ export function cppnGlslBody(spec: CppnSpec, numbers: GlslNumbers): string[] {
 
 /** The activations of four units that {@link cppnGlsl} calls. */
 export const GLSL_ACTIVATIONS = `
-vec4 cppnSine(vec4 z) { return sin(z - 6.283185307179586 * floor(0.15915494309189535 * z + 0.5)); }
+vec4 cppnSine(vec4 z) {
+  vec4 turns = 0.15915494309189535 * z;
+  vec4 r = turns - floor(turns + 0.5);
+  vec4 q = r * (0.5 - abs(r));
+  return q * (${SINE[0]} + abs(q) * (${SINE[1]} + abs(q) * ${SINE[2]}));
+}
 vec4 cppnBell(vec4 z) { return 2.0 * exp(-z * z) - 1.0; }
 vec4 cppnTanh(vec4 z) { return 1.0 - 2.0 / (exp(2.0 * clamp(z, -20.0, 20.0)) + 1.0); }
 vec4 cppnSigmoid(vec4 z) { return 1.0 / (1.0 + exp(-clamp(z, -40.0, 40.0))); }

@@ -6,6 +6,7 @@
  */
 
 import type { Activation } from '../../cppn/cppn.ts';
+import { SINE } from '../../cppn/sine.ts';
 import {
   abs,
   add,
@@ -53,8 +54,6 @@ export type Spare = readonly [number, number, number];
 
 // The polynomials are minimax fits by Lawson's reweighted least squares on Chebyshev points, in double precision.
 
-/** sin 2πt = s·(s² + c₁|s| + c₀)·c₂ with s = t(½ − |t|), |t| ≤ ½: error 7.9e-6. */
-const SIN = [12.568868526586455, 50.024896124052255, 77.93930032023823] as const;
 /** 2^f, |f| ≤ ½: relative error 2.6e-6. */
 const EXP2 = [0.9999992614181202, 0.6931218143478087, 0.2402474483439708, 0.05591786375843393, 0.009570102947557356];
 /** log₂(1 + e)/e, 0 ≤ e ≤ 1: error 2.1e-6 after the multiplication by e. */
@@ -132,7 +131,7 @@ function line(scale: number, shift = 0): Affine {
 
 /** Phase in turns, so that the range reduction is exact: t − round t. */
 function sine(turns: number): ActivationCode {
-  const [c0, c1, c2] = SIN;
+  const [c0, c1, c2] = SINE;
   return {
     input: line(1 / (2 * Math.PI), turns),
     outputs: [line(c2)],
