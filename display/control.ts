@@ -1,6 +1,6 @@
 /**
  * The operator page: every control and meter of the show. What it shows is what the engine says; what a hand does goes out as
- * wishes, once an animation frame.
+ * wishes, at once, and of many the newest once an animation frame.
  *
  *   socket → mirror, meters, status → (each animation frame) wishes out, changed controls painted, meters drawn
  *
@@ -22,7 +22,7 @@ import { metersPanel } from './panels/meters.ts';
 import { midiPanel } from './panels/midi.ts';
 import { isInMix, mixPanel } from './panels/mix.ts';
 import type { Desk } from './panels/panel.ts';
-import { PROMPT_CONTROLS, promptsPanel } from './panels/prompts.ts';
+import { isInPrompts, promptsPanel } from './panels/prompts.ts';
 import { routesPanel } from './panels/routes.ts';
 import { shortcuts } from './panels/shortcuts.ts';
 import { isInSnapshots, snapshotsPanel } from './panels/snapshots.ts';
@@ -65,7 +65,7 @@ const keys = shortcuts(desk, isOpen, {
 const buttons = element('span', { class: 'buttons' }, stageLink, keys);
 const status = statusPanel(query('#status'), query('#notices'), buttons);
 const library = libraryPanel(query('#library'), desk, moving);
-const mix = mixPanel(query('#mix'), desk);
+const mix = mixPanel(query('#mix'), desk, moving);
 const master = masterPanel(side, desk);
 const meters = metersPanel(side);
 const listening = listeningPanel(query('#heard'));
@@ -74,7 +74,8 @@ const isPlaced = [
   isInMix,
   isInDecks,
   isInSnapshots,
-  (id: string) => [...MASTER_TOGGLES, ...PROMPT_CONTROLS, SOUND_PARAM].includes(id),
+  isInPrompts,
+  (id: string) => [...MASTER_TOGGLES, SOUND_PARAM].includes(id),
 ];
 const groups = groupsPanel(query('#groups'), desk, ({ id }) => isPlaced.some((isIn) => isIn(id)));
 const midi = midiPanel(query('#midi'), (message) => connection.send(message));

@@ -15,7 +15,7 @@ export const ECHO_WAIT: Seconds = 0.15;
 export interface Mirror {
   /** What the page shows for a parameter, or undefined before the engine has told. */
   shown(id: string): ParamValue | undefined;
-  /** Ask the engine for a value, and show it meanwhile. Of several wishes between two flushes only the last is sent. */
+  /** Ask the engine for a value, and show it meanwhile. The first is sent at once, of more until the next flush only the last. */
   wish(id: string, value: ParamValue): void;
   /** Fire a trigger. */
   fire(id: string): void;
@@ -40,7 +40,8 @@ export function makeMirror(now: () => Seconds, send: (message: ClientMessage) =>
   const told = new Map<string, ParamValue>();
   const wishes = new Map<string, Wish>();
   const held = new Set<string>();
-  const unsent = new Map<string, ClientMessage>();
+  /** Parameters that were sent since the last flush, each with what came after. */
+  const sent = new Map<string, ClientMessage | undefined>();
   let changed = new Set<string>();
 
   function drop(id: string): void {
@@ -53,7 +54,12 @@ export function makeMirror(now: () => Seconds, send: (message: ClientMessage) =>
     wish(id, value) {
       wishes.set(id, { value, since: now() });
       changed.add(id);
-      unsent.set(id, { type: 'control', param: id, op: 'set', value });
+      const message: ClientMessage = { type: 'control', param: id, op: 'set', value };
+      if (sent.has(id)) sent.set(id, message);
+      else {
+        sent.set(id, undefined);
+        send(message);
+      }
     },
     fire(id) {
       send({ type: 'control', param: id, op: 'trigger', value: true });
@@ -73,13 +79,18 @@ export function makeMirror(now: () => Seconds, send: (message: ClientMessage) =>
       }
     },
     forgetWishes() {
-      unsent.clear();
+      sent.clear();
       held.clear();
       for (const id of [...wishes.keys()]) drop(id);
     },
     flush() {
-      for (const message of unsent.values()) send(message);
-      unsent.clear();
+      for (const [id, message] of sent) {
+        if (!message) sent.delete(id);
+        else {
+          sent.set(id, undefined);
+          send(message);
+        }
+      }
       for (const [id, { since }] of wishes) {
         if (!held.has(id) && now() - since > ECHO_WAIT) drop(id);
       }

@@ -14,10 +14,8 @@ import { PREVIEW_SIZE } from './previews.ts';
 
 /** Makes presets move. */
 export interface MovingPictures {
-  /** Let a preset move over the still in `frame`. @returns what ends it */
-  preset(frame: HTMLElement, preset: PresetInfo): () => void;
-  /** Let a prompt's net move that is being made, as it is now. @returns what ends it */
-  underWay(frame: HTMLElement, slug: string): () => void;
+  /** Let a preset move over the still in `frame`; one that is being made as it is now. @returns what ends it */
+  preset(frame: HTMLElement, preset: Pick<PresetInfo, 'slug' | 'revision'>): () => void;
 }
 
 /** Begin; `heard` gives what was heard last. */
@@ -36,9 +34,9 @@ export function movingPictures(previews: PagePreviews, heard: () => Meters | und
     };
   }
   return {
-    preset: (frame, preset) => (previews.why ? () => {} : move(frame, () => nets.of(preset))),
-    underWay(frame, slug) {
-      return previews.why ? redraw(frame, () => nets.underWay(slug)) : move(frame, () => nets.underWay(slug));
+    preset(frame, preset) {
+      if (!previews.why) return move(frame, () => nets.of(preset));
+      return preset.revision ? () => {} : redraw(frame, () => nets.of(preset));
     },
   };
 }

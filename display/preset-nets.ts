@@ -6,10 +6,8 @@ import { readNet } from '../engine/wire/scene-message.ts';
 
 /** The nets. Asking gives what is here and fetches what is not: a picture asks again with its next round. */
 export interface PresetNets {
-  /** Give a saved preset's net. */
-  of(preset: PresetInfo): Cppn | undefined;
-  /** Give the net of a preset that is being made: the one fetched last, a second old at most while it is asked for. */
-  underWay(slug: string): Cppn | undefined;
+  /** Give a preset's net; of one that is being made the one fetched last, a second old at most while it is asked for. */
+  of(preset: Pick<PresetInfo, 'slug' | 'revision'>): Cppn | undefined;
 }
 
 const FRESH_MILLISECONDS = 1000;
@@ -39,12 +37,10 @@ export function presetNets(): PresetNets {
 
   return {
     of({ slug, revision }) {
-      return get(
-        `/presets/${encodeURIComponent(slug)}/net?v=${encodeURIComponent(revision)}`,
-        Number.POSITIVE_INFINITY,
-      );
+      const address = `/presets/${encodeURIComponent(slug)}/net`;
+      if (!revision) return get(address, FRESH_MILLISECONDS);
+      return get(`${address}?v=${encodeURIComponent(revision)}`, Number.POSITIVE_INFINITY);
     },
-    underWay: (slug) => get(`/presets/${encodeURIComponent(slug)}/net`, FRESH_MILLISECONDS),
   };
 }
 

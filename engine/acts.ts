@@ -57,10 +57,11 @@ export function act<S extends Acting>(
     const undo = keep(`snapshot ${deleted} deleted`, { values: valuesOf(state.controls, [name]) });
     return { ...state, snapshots, undo, controls: applyEvents(state.controls, [setting(name, '')]) };
   }
-  const renamed = events.find(({ param }) => /^snapshot\.\d+\.name$/.test(param))?.param;
-  if (renamed && before.targets[renamed] !== state.controls.targets[renamed]) {
-    const what = `snapshot ${renamed.split('.')[1]} renamed`;
-    return { ...state, undo: keep(what, { values: valuesOf(before, [renamed]) }) };
+  const rewritten = events.find(({ param }) => /^(snapshot\.\d+\.name|prompt\.\d+\.words)$/.test(param))?.param;
+  if (rewritten && before.targets[rewritten] !== state.controls.targets[rewritten]) {
+    const [kind, at] = rewritten.split('.');
+    const what = kind === 'snapshot' ? `snapshot ${at} renamed` : `words kept in place ${at}`;
+    return { ...state, undo: keep(what, { values: valuesOf(before, [rewritten]) }) };
   }
   const recalled = place(state, due, 'snapshot.recall');
   const snapshot = recalled ? state.snapshots[recalled] : undefined;

@@ -5,7 +5,7 @@
 
 import type { Modesty } from './background.io.ts';
 import type { ControlEvent, ParamValue } from './control/parameter.ts';
-import { PROMPT_SHOWS } from './control/prompt-params.ts';
+import { PROMPT_SHOWS, wordsParam } from './control/prompt-params.ts';
 import type { Preset, PresetLibrary } from './cppn/preset.ts';
 import { discardPreset, restorePreset } from './cppn/preset-store.io.ts';
 import { isOnStage } from './decks.ts';
@@ -129,6 +129,18 @@ export function openPromptQueue(options: PromptQueueOptions): PromptQueue {
     work.catch((error: unknown) => options.notice('warning', describeError(error)));
   }
 
+  function ask(prompt: string): void {
+    const show = PROMPT_SHOWS.find((known) => known === options.params()['prompt.show']);
+    optimizer.add({ prompt, show });
+  }
+
+  function askPlace(place: number): void {
+    if (place === 0) return;
+    const words = String(options.params()[wordsParam(place)] ?? '');
+    if (words) ask(words);
+    else options.notice('info', `no words are kept in place ${place}: see ${wordsParam(place)}`);
+  }
+
   function change({ act, id }: Extract<PromptMessage, { type: 'job' }>): void {
     const job = optimizer.jobs.find((candidate) => candidate.id === id);
     if (!job) return;
@@ -166,10 +178,8 @@ export function openPromptQueue(options: PromptQueueOptions): PromptQueue {
     },
     act({ param, value }) {
       try {
-        if (param === 'prompt.queue') {
-          const show = PROMPT_SHOWS.find((known) => known === options.params()['prompt.show']);
-          optimizer.add({ prompt: String(value), show });
-        }
+        if (param === 'prompt.queue') ask(String(value));
+        if (param === 'prompt.ask') askPlace(Number(options.params()['prompt.ask']));
         if (param === 'prompt.cue') cue();
         if (param === 'prompt.undo') undo();
         if (param === 'prompt.pause') optimizer.hold(options.params()['prompt.pause'] === true);

@@ -96,7 +96,8 @@ export function libraryPanel(root: HTMLElement, desk: Desk, moving: MovingPictur
     const share = element('b', { class: 'share' });
     const bar = element('i', { class: 'share-bar' });
     const pad = element('b', { class: 'number' });
-    const image = element('img', { src: thumbnailOf(preset), alt: '', decoding: 'async', draggable: 'false' });
+    const src = thumbnailOf(preset) || false;
+    const image = element('img', { src, alt: '', decoding: 'async', draggable: 'false' });
     const picture = element('span', { class: 'picture' }, image);
     const button = element(
       'button',
@@ -108,7 +109,9 @@ export function libraryPanel(root: HTMLElement, desk: Desk, moving: MovingPictur
       bar,
     );
     button.addEventListener('click', () => desk.mirror.wish('preset.go', preset.slug));
-    const still = moveWhilePointedAt(button, () => moving.preset(picture, preset));
+    const move = () => moving.preset(picture, preset);
+    // One that is being made has no still: it moves all the time.
+    const still = preset.revision ? moveWhilePointedAt(button, move) : move();
     button.addEventListener('dragstart', (event) => event.dataTransfer?.setData(DRAGGED_PRESET, preset.slug));
     return { button, share, bar, pad, preset, still };
   }

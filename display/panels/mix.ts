@@ -3,6 +3,7 @@
 import { MIX_SLOTS } from '../../engine/control/registry.ts';
 import { element, write } from '../element.ts';
 import { sharesOf } from '../mirror.ts';
+import type { MovingPictures } from '../moving-pictures.ts';
 import { makeFader } from './fader.ts';
 import { type Desk, type Panel, thumbnailOf } from './panel.ts';
 import { param, takesPreset, triggerButton } from './parts.ts';
@@ -18,10 +19,10 @@ export function isInMix(id: string): boolean {
 }
 
 /** Make the mix. */
-export function mixPanel(root: HTMLElement, desk: Desk): MixPanel {
+export function mixPanel(root: HTMLElement, desk: Desk, moving: MovingPictures): MixPanel {
   const { mirror } = desk;
   const fade = makeFader(param('fade.time'), mirror, { name: 'fade time', label: 'fade time' });
-  const strips = Array.from({ length: MIX_SLOTS }, (_, i) => makeStrip(i + 1, desk));
+  const strips = Array.from({ length: MIX_SLOTS }, (_, i) => makeStrip(i + 1, desk, moving));
   root.append(
     element(
       'div',
@@ -57,23 +58,25 @@ interface Strip {
   paint(share: number): void;
 }
 
-function makeStrip(slot: number, desk: Desk): Strip {
+function makeStrip(slot: number, desk: Desk, moving: MovingPictures): Strip {
   const { mirror } = desk;
   const presetId = `mix.${slot}.preset`;
   const fader = makeFader(param(`mix.${slot}.weight`), mirror, { name: `slot ${slot} weight`, standing: true });
   const image = element('img', { alt: '', decoding: 'async', draggable: 'false' });
+  const picture = element('span', { class: 'picture' }, image);
   const name = element('span', { class: 'holds' });
   const choice = element('select', { 'aria-label': `preset in slot ${slot}`, title: 'Choose the preset of this slot' });
   choice.addEventListener('change', () => mirror.wish(presetId, choice.value));
   const root = element(
     'div',
     { class: 'strip', role: 'group', 'aria-label': `slot ${slot}`, 'data-slot': slot },
-    element('div', { class: 'slot' }, image, element('b', { class: 'number' }, String(slot)), name, choice),
+    element('div', { class: 'slot' }, picture, element('b', { class: 'number' }, String(slot)), name, choice),
     fader.root,
   );
   takesPreset(root, (slug) => mirror.wish(presetId, slug));
 
   let painted: string | undefined;
+  let still = () => {};
   return {
     root,
     list() {
@@ -91,6 +94,8 @@ function makeStrip(slot: number, desk: Desk): Strip {
         const source = preset ? thumbnailOf(preset) : '';
         if (source) image.src = source;
         else image.removeAttribute('src');
+        still();
+        still = preset && !source ? moving.preset(picture, preset) : () => {};
         write(name, preset?.name ?? (slug || 'empty'));
         choice.value = slug;
       }

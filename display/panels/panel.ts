@@ -16,7 +16,7 @@ export interface Panel {
   paint(changed: ReadonlySet<string>): void;
 }
 
-/** Give the address of a preset's thumbnail; it changes with the picture. */
+/** Give the address of a preset's thumbnail; it changes with the picture. One that is being made has none: ''. */
 export function thumbnailOf({ slug, revision }: PresetInfo): string {
-  return `/presets/${encodeURIComponent(slug)}/thumbnail.png?v=${encodeURIComponent(revision)}`;
+  return revision && `/presets/${encodeURIComponent(slug)}/thumbnail.png?v=${encodeURIComponent(revision)}`;
 }

@@ -12,6 +12,7 @@ import { toggleButton } from './groups.ts';
 import { imageField } from './image-field.ts';
 import { type Desk, type Panel, thumbnailOf } from './panel.ts';
 import { param, triggerButton } from './parts.ts';
+import { promptPlaces } from './prompt-places.ts';
 
 /** The prompts. */
 export interface PromptsPanel extends Panel {
@@ -23,8 +24,10 @@ export interface PromptsPanel extends Panel {
   write(): void;
 }
 
-/** Parameters that this panel has the controls of. */
-export const PROMPT_CONTROLS = ['prompt.pause', 'prompt.cue', 'prompt.undo'] as const;
+/** Tell whether this panel has the control of a parameter. */
+export function isInPrompts(id: string): boolean {
+  return /^prompt\.(pause|cue|undo|show|ask|\d+\.words)$/.test(id);
+}
 
 type PromptWish = Extract<ClientMessage, { type: 'prompt' }>;
 
@@ -87,6 +90,9 @@ export function promptsPanel(
   const images = new Map<string, NonNullable<PromptWish['image']>>();
   const priority = select('priority', { '0': 'in turn', '1': 'next' });
   const show = select('goes on stage', SHOWS);
+  show.control.dataset.param = 'prompt.show';
+  show.control.addEventListener('change', () => desk.mirror.wish('prompt.show', show.control.value));
+  const places = promptPlaces(desk, prompt.control);
   const form = element(
     'form',
     { class: 'ask', autocomplete: 'off' },
@@ -112,7 +118,7 @@ export function promptsPanel(
   });
   const list = element('ol', { class: 'jobs' });
   const empty = element('li', { class: 'empty' }, 'No prompts. Say what the picture shall show, then Enter.');
-  root.append(element('div', { class: 'prompts-head' }, form, all), list);
+  root.append(element('div', { class: 'prompts-head' }, form, all), places.root, list);
   list.append(empty);
 
   function ask(wish: Omit<PromptWish, 'type' | 'id'>): string | undefined {
@@ -147,6 +153,8 @@ export function promptsPanel(
     root,
     paint(changed) {
       if (changed.has('prompt.pause')) pause.paint();
+      if (changed.has('prompt.show')) show.control.value = String(desk.mirror.shown('prompt.show'));
+      places.paint(changed);
     },
     show(next) {
       jobs = next;
@@ -255,7 +263,7 @@ function makeRow(first: JobInfo, desk: Desk, moving: MovingPictures, { act, time
       bar.style.transform = `scaleX(${job.progress})`;
       const preset = desk.presets.find(({ slug }) => slug === job.slug);
       // Under way it is in the library already, and moves; once it is saved it has its still.
-      if (preset && isOpen(job)) end ??= moving.underWay(picture, job.slug);
+      if (preset && isOpen(job)) end ??= moving.preset(picture, { slug: job.slug, revision: '' });
       else still();
       const source = preset && job.status === 'done' ? thumbnailOf(preset) : '';
       if (source && image.getAttribute('src') !== source) image.src = source;

@@ -45,7 +45,7 @@ export interface Preset {
   readonly net: Cppn;
   readonly routes: readonly Route[];
   readonly provenance: Provenance;
-  /** Changes whenever the preset's files do. */
+  /** Changes whenever the preset's files do; empty while it has none. */
   readonly revision: string;
 }
 

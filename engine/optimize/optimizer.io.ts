@@ -235,7 +235,7 @@ export function openOptimizer(options: OptimizerOptions): Optimizer {
     const now = clock();
     const known = nets.get(job.slug);
     const live = known ? aimLiveNet(known.live, known.shown.net, net, now) : startLiveNet(net, now);
-    nets.set(job.slug, { live, shown: livePreset(job, netAt(live, now), now), shownAt: now });
+    nets.set(job.slug, { live, shown: livePreset(job, netAt(live, now)), shownAt: now });
     if (!known) options.onPicture(job, 'first');
   }
 
@@ -254,7 +254,7 @@ export function openOptimizer(options: OptimizerOptions): Optimizer {
         const isSaved = saved.some((preset) => preset.slug === slug);
         if (!job || GONE.includes(job.status) || (isSaved && !isOpen(job))) nets.delete(slug);
         else if (now - entry.shownAt >= GLIDE_STEP && entry.shown.net !== entry.live.to) {
-          entry.shown = livePreset(job, netAt(entry.live, now), now);
+          entry.shown = livePreset(job, netAt(entry.live, now));
           entry.shownAt = now;
         }
       }
@@ -311,7 +311,7 @@ function transferable({ spec, weights }: Cppn): NonNullable<WorkOrder['start']> 
   return { spec, weights: new Map(weights) };
 }
 
-function livePreset(job: PromptJob, net: Cppn, now: Seconds): Preset {
+function livePreset(job: PromptJob, net: Cppn): Preset {
   return {
     slug: job.slug,
     name: nameOf(job),
@@ -320,7 +320,7 @@ function livePreset(job: PromptJob, net: Cppn, now: Seconds): Preset {
     net,
     routes: PLAIN_ROUTES,
     provenance: { made: `being optimized, seed ${job.seed}`, licence: 'MIT', created: '' },
-    revision: `live-${now.toFixed(2)}`,
+    revision: '',
   };
 }
 

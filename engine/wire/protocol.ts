@@ -33,7 +33,7 @@ const presetInfo = z.object({
   name: z.string(),
   prompt: z.string(),
   tags: z.array(z.string()),
-  /** Changes when the preset's files change, so that thumbnails are fetched again. */
+  /** Changes when the preset's files change, so that thumbnails are fetched again; empty while it is being made and has none. */
   revision: z.string(),
 });
 

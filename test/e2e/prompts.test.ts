@@ -91,6 +91,42 @@ describe('the prompts panel', { skip }, () => {
     await page.context().close();
   });
 
+  test('a preset that is being made has no still yet: its net is drawn in the grid and in its slot', async () => {
+    const page = await operator();
+    const made = { slug: 'fern-at-night', name: 'Fern', prompt: 'fern', tags: ['optimizing'], revision: '' };
+    engine.say(JSON.stringify({ type: 'presets', presets: [made] }));
+    await page.waitForSelector('[data-preset="fern-at-night"] canvas[data-drawn]');
+    await page.waitForSelector('[data-slot="1"] canvas[data-drawn]');
+    assert.equal(await page.locator('[data-preset="fern-at-night"] img[src], [data-slot="1"] img[src]').count(), 0);
+    engine.say(JSON.stringify({ type: 'presets', presets: [{ ...made, revision: '1' }] }));
+    await page.waitForSelector('[data-preset="fern-at-night"] img[src]');
+    await page.waitForSelector('[data-slot="1"] img[src]');
+    assert.equal(await page.locator('.tile canvas, .slot canvas').count(), 0, 'what is done has its still');
+    await page.context().close();
+  });
+
+  test('words are kept in a place, shown by both pages, and asked for with a touch', async () => {
+    const [page, other] = [await operator(), await operator(PHONE)];
+    const place = (on: Page, n: number) => on.locator(`.kept[data-place="${n}"]`);
+    await page.locator('.ask [name="prompt"]').fill('golden honeycomb');
+    await page.locator('.places button', { hasText: 'keep' }).click();
+    await place(page, 3).click();
+    for (const on of [page, other]) await place(on, 3).filter({ hasText: 'golden honeycomb' }).waitFor();
+    const asks = () => engine.heard.filter((message) => message.type === 'control' && message.param === 'prompt.ask');
+    await place(other, 2).click();
+    await place(other, 3).click();
+    await eventually('the engine has it', () => asks().length > 0);
+    assert.deepEqual(
+      asks().map((message) => message.type === 'control' && message.value),
+      [3],
+    );
+    await page.locator('.ask [name="goes on stage"]').selectOption('bar');
+    const when = () => other.locator('.ask [name="goes on stage"]').inputValue();
+    await eventually('the other page goes on stage with it too', async () => (await when()) === 'bar');
+    await page.context().close();
+    await other.context().close();
+  });
+
   test('an image dropped on the panel goes with the prompt, made small, and its row names it', async () => {
     const page = await operator();
     await page.evaluate(`(async () => {

@@ -152,6 +152,25 @@ test('while all prompts are held none runs, and what ran goes on after', { timeo
   await eventually('it goes on', () => states() === 'running,waiting');
 });
 
+test('the words of a place are asked for by its number, and an empty place says so', { timeout: 30_000 }, async (t) => {
+  const { queue, notices, params } = await open(t);
+  const ask = (place: number) => {
+    params['prompt.ask'] = place;
+    queue.act({ param: 'prompt.ask', op: 'set', value: place, origin: 'midi' });
+  };
+  params['prompt.2.words'] = 'hang';
+  params['prompt.show'] = 'bar';
+  for (const place of [2, 0, 3, 2]) ask(place);
+  assert.deepEqual(
+    queue.jobs.map(({ prompt, show }) => [prompt, show]),
+    [
+      ['hang', 'bar'],
+      ['hang', 'bar'],
+    ],
+  );
+  assert.deepEqual(notices, ['no words are kept in place 3: see prompt.3.words']);
+});
+
 test('a prompt from a controller is queued, and cleared again', { timeout: 30_000 }, async (t) => {
   const { queue, notices } = await open(t);
   const act = (param: string, value: string | boolean) => queue.act({ param, op: 'set', value, origin: 'osc' });

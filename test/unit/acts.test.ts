@@ -84,6 +84,15 @@ describe('undo', () => {
     assert.deepEqual([show.places, show.undo], [[], []]);
   });
 
+  test('words that were kept over others come back', () => {
+    const show = makeShow();
+    show.run(0.1, set('prompt.2.words', 'golden honeycomb'));
+    show.run(0.1, set('prompt.2.words', 'neon jellyfish'));
+    assert.deepEqual(show.undo, ['words kept in place 2', 'words kept in place 2']);
+    show.run(0.1, set('master.undo'));
+    assert.equal(show.target('prompt.2.words'), 'golden honeycomb');
+  });
+
   test('an empty place is not deleted, and asks for no undo', () => {
     const show = makeShow();
     show.run(0.1, set('snapshot.delete', 7));

@@ -24,6 +24,9 @@ export type OscAct =
 /** Prefix for values that are places on the travel, 0…1. */
 const NORMALISED = '/norm';
 
+/** Names that others use for the same. */
+const OTHER_NAMES: Readonly<Record<string, string>> = { '/prompt/add': '/prompt/queue' };
+
 /** Give what a message asks for; nothing for one that means nothing here. @param params what is set now, for toggling */
 export function interpretOsc(message: OscMessage, params: Readonly<Record<string, ParamValue>>): OscAct[] {
   const { address, args } = message;
@@ -31,7 +34,7 @@ export function interpretOsc(message: OscMessage, params: Readonly<Record<string
   if (special) return [special];
   const isNormalised = address.startsWith(`${NORMALISED}/`);
   const plain = isNormalised ? address.slice(NORMALISED.length) : address;
-  return targetsOf(plain, args.length).flatMap(({ spec, place }): OscAct[] => {
+  return targetsOf(OTHER_NAMES[plain] ?? plain, args.length).flatMap(({ spec, place }): OscAct[] => {
     if (args[0] === '?') return [{ act: 'query', spec }];
     const event = eventOf(spec, place === 0 ? args : args.slice(place), isNormalised, params);
     return event ? [{ act: 'control', event }] : [];

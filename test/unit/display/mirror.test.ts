@@ -26,13 +26,31 @@ describe('mirror', () => {
     assert.equal(mirror.shown('view.pulse'), undefined);
   });
 
-  test('shows a wish at once and sends only the last of several between two flushes', () => {
+  test('shows and sends a wish at once, and of more until the next flush only the last', () => {
     const { mirror, sent } = rig();
     mirror.wish('view.zoom', 1.5);
+    assert.deepEqual(sent.splice(0), [{ type: 'control', param: 'view.zoom', op: 'set', value: 1.5 }]);
+    mirror.wish('view.zoom', 1.8);
     mirror.wish('view.zoom', 2);
     assert.equal(mirror.shown('view.zoom'), 2);
+    assert.deepEqual(sent, []);
     assert.deepEqual([...mirror.flush()], ['view.zoom']);
     assert.deepEqual(sent, [{ type: 'control', param: 'view.zoom', op: 'set', value: 2 }]);
+  });
+
+  test('sends each wish once, and a hand that never rests once a flush', () => {
+    const { mirror, sent } = rig();
+    for (let i = 0; i < 10; i++) {
+      mirror.wish('view.zoom', 1 + i / 10);
+      mirror.wish('view.zoom', 1.05 + i / 10);
+      mirror.flush();
+    }
+    assert.equal(sent.length, 11);
+    mirror.flush();
+    mirror.flush();
+    assert.equal(sent.length, 11);
+    mirror.wish('view.zoom', 3);
+    assert.equal(sent.length, 12);
   });
 
   test('goes back to the engine’s value when a wish is not confirmed', () => {
@@ -82,6 +100,8 @@ describe('mirror', () => {
   test('a lost line takes unconfirmed wishes away, and sends none of them later', () => {
     const { mirror, sent } = rig();
     mirror.wish('master.blackout', true);
+    mirror.wish('master.blackout', false);
+    sent.length = 0;
     mirror.forgetWishes();
     assert.equal(mirror.shown('master.blackout'), false);
     mirror.flush();

@@ -49,6 +49,8 @@ const meant: readonly (readonly [string, OscValue[], string[]])[] = [
   ['/preset/next', [false], []],
   ['/preset/number', [3], ['preset.number set 3']],
   ['/prompt/queue', ['a burning forest'], ['prompt.queue set a burning forest']],
+  ['/prompt/add', ['a burning forest'], ['prompt.queue set a burning forest']],
+  ['/prompt/ask', [3], ['prompt.ask set 3']],
   ['/view/pan', [0.25, -0.5], ['view.pan.x set 0.25', 'view.pan.y set -0.5']],
   ['/latent', [1, 0], ['latent.x set 1', 'latent.y set 0']],
   ['/mix/{1,2}/weight', [0.5], ['mix.1.weight set 0.5', 'mix.2.weight set 0.5']],
