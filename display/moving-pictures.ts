@@ -46,21 +46,24 @@ export function movingPictures(previews: PagePreviews, heard: () => Meters | und
 /** So few pixels take a processor some 30 ms. */
 const COARSE_SIZE = { width: 32, height: 18 } as const;
 const REDRAW_MILLISECONDS = 3000;
+/** Until its net has come. */
+const LOOK_AGAIN_MILLISECONDS = 200;
 
 function redraw(frame: HTMLElement, net: () => Cppn | undefined): () => void {
   const canvas = element('canvas', { ...COARSE_SIZE, class: 'moving', 'aria-hidden': 'true' });
   frame.append(canvas);
+  let timer = 0;
   const draw = () => {
     const found = document.hidden ? undefined : net();
+    timer = window.setTimeout(draw, found ? REDRAW_MILLISECONDS : LOOK_AGAIN_MILLISECONDS);
     if (!found) return;
     const rgba = new Uint8ClampedArray(renderReference(movingScene(found, 0, COARSE_SIZE)));
     canvas.getContext('2d')?.putImageData(new ImageData(rgba, COARSE_SIZE.width), 0, 0);
     canvas.dataset.drawn = '';
   };
-  const timer = setInterval(draw, REDRAW_MILLISECONDS);
   draw();
   return () => {
-    clearInterval(timer);
+    clearTimeout(timer);
     canvas.remove();
   };
 }

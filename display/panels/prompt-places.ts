@@ -40,13 +40,13 @@ export function promptPlaces({ mirror }: Desk, box: HTMLInputElement): PromptPla
     const words = element('span', {});
     const button = element(
       'button',
-      { type: 'button', class: 'kept', 'data-place': i + 1, 'data-param': 'prompt.ask' },
+      { type: 'button', class: 'kept', 'data-kept': i + 1, 'data-param': 'prompt.ask' },
       element('b', {}, String(i + 1)),
       ' ',
       words,
     );
     button.addEventListener('click', () => touch(i + 1));
-    return { button, words };
+    return { root: element('span', { 'data-param': wordsParam(i + 1) }, button), button, words };
   });
 
   function paint(): void {
@@ -68,7 +68,7 @@ export function promptPlaces({ mirror }: Desk, box: HTMLInputElement): PromptPla
       'div',
       { class: 'places', role: 'group', 'aria-label': 'kept words' },
       keep,
-      ...places.map(({ button }) => button),
+      ...places.map((place) => place.root),
     ),
     paint(changed) {
       if ([...changed].some((id) => id.endsWith('.words'))) paint();

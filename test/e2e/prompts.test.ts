@@ -107,13 +107,13 @@ describe('the prompts panel', { skip }, () => {
 
   test('words are kept in a place, shown by both pages, and asked for with a touch', async () => {
     const [page, other] = [await operator(), await operator(PHONE)];
-    const place = (on: Page, n: number) => on.locator(`.kept[data-place="${n}"]`);
+    const place = (on: Page, n: number) => on.locator(`[data-kept="${n}"]`);
     await page.locator('.ask [name="prompt"]').fill('golden honeycomb');
     await page.locator('.places button', { hasText: 'keep' }).click();
     await place(page, 3).click();
     for (const on of [page, other]) await place(on, 3).filter({ hasText: 'golden honeycomb' }).waitFor();
     const asks = () => engine.heard.filter((message) => message.type === 'control' && message.param === 'prompt.ask');
-    await place(other, 2).click();
+    await place(other, 2).click({ force: true });
     await place(other, 3).click();
     await eventually('the engine has it', () => asks().length > 0);
     assert.deepEqual(
