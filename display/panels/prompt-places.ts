@@ -3,7 +3,7 @@
  * armed it keeps there what stands in the box, as with snapshots.
  */
 
-import { PROMPT_PLACES, wordsParam } from '../../engine/control/prompt-params.ts';
+import { PROMPT_PLACES, wordsParam } from '../../engine/control/registry.ts';
 import { element, write } from '../element.ts';
 import type { Desk } from './panel.ts';
 import { param } from './parts.ts';
