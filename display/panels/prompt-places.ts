@@ -3,7 +3,6 @@
  * armed it keeps there what stands in the box, as with snapshots.
  */
 
-import { PROMPT_PLACES, wordsParam } from '../../engine/control/registry.ts';
 import { element, write } from '../element.ts';
 import type { Desk } from './panel.ts';
 import { param } from './parts.ts';
@@ -13,6 +12,8 @@ export interface PromptPlaces {
   readonly root: HTMLElement;
   paint(changed: ReadonlySet<string>): void;
 }
+
+const wordsParam = (place: number) => `prompt.${place}.words`;
 
 /** Make them; `box` is where words are typed. */
 export function promptPlaces({ mirror }: Desk, box: HTMLInputElement): PromptPlaces {
@@ -36,7 +37,7 @@ export function promptPlaces({ mirror }: Desk, box: HTMLInputElement): PromptPla
     arm(false);
   }
 
-  const places = Array.from({ length: PROMPT_PLACES }, (_, i) => {
+  const places = Array.from({ length: param('prompt.ask').max }, (_, i) => {
     const words = element('span', {});
     const button = element(
       'button',

@@ -6,7 +6,7 @@ import type { ParamSpec } from './parameter.ts';
 /** When what was asked for goes on stage. */
 export const PROMPT_SHOWS = ['first', 'done', 'bar', 'cue'] as const;
 /** Places where words are kept, ready to be asked for by a pad. */
-export const PROMPT_PLACES = 8;
+const PROMPT_PLACES = 8;
 
 /** Give the id of the words kept in a place, from 1. */
 export function wordsParam(place: number): string {

@@ -7,8 +7,6 @@ import { action, choice, number, preset, text, toggle, trigger } from './param-k
 import type { ParamSpec } from './parameter.ts';
 import { PROMPT_PARAMS } from './prompt-params.ts';
 
-export { PROMPT_PLACES, wordsParam } from './prompt-params.ts';
-
 /** Slots of the mix. Each holds a preset and its share of the picture. */
 export const MIX_SLOTS = 8;
 
