@@ -5,7 +5,7 @@
 
 import { type FileHandle, mkdir, open, writeFile } from 'node:fs/promises';
 import { basename, join, parse, resolve } from 'node:path';
-import { readPreset } from './cppn/preset-store.io.ts';
+import { copyToTrash, readPreset } from './cppn/preset-store.io.ts';
 import { describeError, EngineError, nearestWord } from './errors.ts';
 import { openJudge } from './judge/judge.io.ts';
 import { readPicture } from './judge/picture-file.io.ts';
@@ -106,6 +106,7 @@ export async function runOptimize(options: OptimizeOptions): Promise<number> {
       },
     });
     if (!result) return 1;
+    await keepAnother(options.presets, slug, result.provenance.made, say);
     await saveResult(options.presets, slug, job, result);
     const { width, height, pixels } = strip.picture();
     await writeFile(join(options.runs, `${slug}.png`), encodePng(pixels, width, height)).catch((error: unknown) =>
@@ -160,6 +161,20 @@ export function optimizeOptions(prompt: string, flags: Readonly<Record<string, s
 }
 
 // Implementation
+
+/** A preset of that name that was made by another run goes into the trash: the same run may write over its own. */
+async function keepAnother(presets: string, slug: string, made: string, say: (line: string) => void): Promise<void> {
+  const before = await readPreset(presets, slug).catch(() => undefined);
+  if (!before || before.provenance.made === made) return;
+  const name = await copyToTrash(presets, slug).catch((error: unknown) => {
+    throw new EngineError(
+      'optimizer',
+      `the preset ${slug} that is there cannot be kept: ${describeError(error)}`,
+      'make room, or name another with --out; the checkpoint is kept',
+    );
+  });
+  say(`the preset ${slug} that was there, ${before.provenance.made}, is kept in ${join(presets, '.trash', name)}`);
+}
 
 type JobOf = (seed: number) => Omit<OptimizeJob, 'onStep' | 'wanted'>;
 

@@ -9,7 +9,7 @@ import { shrinkPicture } from './judge/picture-file.io.ts';
 import { IMAGE_SIDE } from './optimize/image-views.ts';
 import { parseImageArgument } from './optimize/prompt.ts';
 import type { ImageMessage } from './wire/image-message.ts';
-import type { PromptShow } from './wire/prompt-message.ts';
+import { FEWEST_STEPS, MOST_STEPS, type PromptShow } from './wire/prompt-message.ts';
 import { type ClientMessage, type JobInfo, PROTOCOL_VERSION, parseEngineMessage } from './wire/protocol.ts';
 
 export interface PromptOptions {
@@ -63,7 +63,7 @@ export function promptOptions(
     image,
     from,
     seed: integer('seed', flags.seed),
-    steps: integer('steps', flags.steps),
+    steps: integer('steps', flags.steps, FEWEST_STEPS, MOST_STEPS),
     priority: integer('priority', flags.priority),
     show: known,
     noWait: flags['no-wait'] === true,
@@ -74,11 +74,17 @@ export function promptOptions(
 
 // Implementation
 
-function integer(name: string, text: string | boolean | undefined): number | undefined {
+function integer(
+  name: string,
+  text: string | boolean | undefined,
+  low = Number.MIN_SAFE_INTEGER,
+  high = Number.MAX_SAFE_INTEGER,
+): number | undefined {
   if (text === undefined) return undefined;
   const value = Number(text);
-  if (Number.isInteger(value) && text !== '') return value;
-  throw new EngineError('bad-argument', `--${name}: expected a whole number, got "${text}"`);
+  if (Number.isInteger(value) && text !== '' && value >= low && value <= high) return value;
+  const range = low > Number.MIN_SAFE_INTEGER ? ` ${low}…${high}` : '';
+  throw new EngineError('bad-argument', `--${name}: expected a whole number${range}, got "${text}"`);
 }
 
 /** An image as it travels: small, for the show reads the message. */

@@ -5,7 +5,7 @@
 
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { lstat, mkdir, readdir, readFile, realpath, rename, writeFile } from 'node:fs/promises';
+import { cp, lstat, mkdir, readdir, readFile, realpath, rename, writeFile } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { watch } from 'chokidar';
 import { describeError, EngineError } from '../errors.ts';
@@ -105,7 +105,7 @@ export function thumbnailPath(folder: string, slug: string): string {
   return join(folder, slug, 'thumbnail.png');
 }
 
-/** Write a preset's folder, each file whole or not at all. Overwrites what is there. */
+/** Write a preset's folder. Overwrites what is there, once all of it is on the disk: a full one leaves what was there. */
 export async function savePreset(
   folder: string,
   slug: string,
@@ -114,15 +114,13 @@ export async function savePreset(
 ): Promise<void> {
   const { json, weights } = writePreset(preset);
   await mkdir(join(folder, slug), { recursive: true });
-  for (const [name, content] of [
-    ['thumbnail.png', thumbnail],
-    ['weights.safetensors', weights],
-    ['preset.json', json],
-  ] as const) {
-    const path = join(folder, slug, name);
-    await writeFile(`${path}.part`, content);
-    await rename(`${path}.part`, path);
-  }
+  const files = [
+    [join(folder, slug, 'thumbnail.png'), thumbnail],
+    [join(folder, slug, 'weights.safetensors'), weights],
+    [join(folder, slug, 'preset.json'), json],
+  ] as const;
+  for (const [path, content] of files) await writeFile(`${path}.part`, content);
+  for (const [path] of files) await rename(`${path}.part`, path);
 }
 
 /**
@@ -149,12 +147,15 @@ export async function saveRoutes(folder: string, slug: string, routes: readonly 
  * @returns what {@link restorePreset} takes @throws EngineError 'not-found' when it cannot be moved
  */
 export async function discardPreset(folder: string, slug: string): Promise<string> {
-  const trash = join(folder, TRASH);
-  await mkdir(trash, { recursive: true });
-  const held = await readdir(trash);
-  let name = slug;
-  for (let n = 2; held.includes(name); n++) name = `${slug}-${n}`;
-  await move(join(folder, slug), join(trash, name), slug);
+  const name = await placeInTrash(folder, slug);
+  await move(join(folder, slug), join(folder, TRASH, name), slug);
+  return name;
+}
+
+/** Copy a preset's folder into the trash, before another takes its name. @returns as {@link discardPreset} */
+export async function copyToTrash(folder: string, slug: string): Promise<string> {
+  const name = await placeInTrash(folder, slug);
+  await cp(join(folder, slug), join(folder, TRASH, name), { recursive: true });
   return name;
 }
 
@@ -171,6 +172,15 @@ export async function restorePreset(folder: string, slug: string, name: string):
 }
 
 // Implementation
+
+async function placeInTrash(folder: string, slug: string): Promise<string> {
+  const trash = join(folder, TRASH);
+  await mkdir(trash, { recursive: true });
+  const held = await readdir(trash);
+  let name = slug;
+  for (let n = 2; held.includes(name); n++) name = `${slug}-${n}`;
+  return name;
+}
 
 /** A folder that no library reads, as its name begins with a dot. */
 const TRASH = '.trash';

@@ -6,6 +6,10 @@ import { imageMessage } from './image-message.ts';
 /** When a prompt goes on stage: with its first picture; when it is done, at once or on the next bar; on `prompt.cue`. */
 export const promptShow = z.enum(['first', 'done', 'bar', 'cue']);
 
+/** Steps that a prompt may be given: with fewer the pyramid has no room. */
+export const FEWEST_STEPS = 20;
+export const MOST_STEPS = 5000;
+
 /** A prompt on its way to a preset, as the pages see it. */
 export const promptJob = z.object({
   id: z.string(),
@@ -51,7 +55,7 @@ export const promptMessages = [
     negative: z.string().max(2000).optional(),
     image: imageMessage.optional(),
     seed: z.int().optional(),
-    steps: z.int().min(20).max(5000).optional(),
+    steps: z.int().min(FEWEST_STEPS).max(MOST_STEPS).optional(),
     from: z.string().max(100).optional(),
     priority: z.number().optional(),
     show: promptShow.default('first'),

@@ -246,6 +246,7 @@ test('where no engine answers, the command says so', async () => {
 for (const [flags, message] of [
   [{ show: 'soon' }, /--show: expected first, done, bar or cue/],
   [{ steps: 'many' }, /--steps: expected a whole number/],
+  [{ steps: '8' }, /--steps: expected a whole number 20…5000, got "8"/],
 ] as const) {
   test(`the flags ${JSON.stringify(flags)} are refused`, () => {
     assert.throws(() => promptOptions('fire', flags), message);
