@@ -227,7 +227,7 @@ async function runShow(config: Config, onEnd: (close: () => unknown) => void): P
   });
   feedback.push(inputs);
   if (session) {
-    session.follow(() => ({ values: running.params, snapshots: running.snapshots }));
+    session.follow(() => ({ values: running.params, snapshots: running.snapshots, routes: running.routes }));
     feedback.push(session);
     onEnd(() => session.close());
   }

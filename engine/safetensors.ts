@@ -86,15 +86,16 @@ export function widenedValues({ dtype, bytes }: StoredTensor): Float32Array | un
   return new Float32Array(Uint32Array.from(words, (word) => word << 16).buffer);
 }
 
-/** Write F32 tensors as a safetensors file, in the map's order. Metadata is text by name. */
+/** Write F32 and I8 tensors as a safetensors file, in the map's order. Metadata is text by name. */
 export function writeSafetensors(
-  tensors: ReadonlyMap<string, { readonly shape: readonly number[]; readonly values: Float32Array }>,
+  tensors: ReadonlyMap<string, { readonly shape: readonly number[]; readonly values: Float32Array | Int8Array }>,
   metadata?: Readonly<Record<string, string>>,
 ): Uint8Array {
   const header: Record<string, unknown> = metadata ? { __metadata__: metadata } : {};
   let offset = 0;
   for (const [name, { shape, values }] of tensors) {
-    header[name] = { dtype: 'F32', shape, data_offsets: [offset, offset + values.byteLength] };
+    const dtype = values instanceof Int8Array ? 'I8' : 'F32';
+    header[name] = { dtype, shape, data_offsets: [offset, offset + values.byteLength] };
     offset += values.byteLength;
   }
   const json = escapeNonAscii(JSON.stringify(header));

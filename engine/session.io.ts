@@ -6,7 +6,6 @@
 
 import { access, mkdir, open, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Snapshots } from './control/snapshots.ts';
 import { describeError } from './errors.ts';
 import type { SessionStanding } from './memory-news.ts';
 import type { FeedbackPort } from './ports.ts';
@@ -43,7 +42,8 @@ const LONGEST_WAIT: Seconds = 5;
 export async function openSession({ folder, notice }: SessionOptions): Promise<SessionFile> {
   const restored = await restore(folder, notice);
   let read: (() => Session) | undefined;
-  let snapshots: Snapshots | undefined;
+  /** What no parameter tells of, as last seen. */
+  let seen: Pick<Session, 'snapshots' | 'routes'> | undefined;
   let timer: NodeJS.Timeout | undefined;
   let dirtySince = 0;
   let saving = Promise.resolve();
@@ -81,7 +81,7 @@ export async function openSession({ folder, notice }: SessionOptions): Promise<S
     restored,
     follow(from) {
       read = from;
-      snapshots = from().snapshots;
+      seen = from();
     },
     get standing() {
       return standing;
@@ -95,9 +95,9 @@ export async function openSession({ folder, notice }: SessionOptions): Promise<S
       if (Object.keys(keptValues(values)).length > 0) touch();
     },
     sendBeat() {
-      const now = read?.().snapshots;
-      if (now !== snapshots) touch();
-      snapshots = now;
+      const now = read?.();
+      if (now?.snapshots !== seen?.snapshots || now?.routes !== seen?.routes) touch();
+      seen = now;
     },
     async close() {
       if (timer) {

@@ -1,12 +1,14 @@
 /**
- * What of a show is remembered from night to night: everything that was set, and the snapshots. Text in, values out; values that
- * the registry no longer has, or that are out of range, are left out, so that an old session always starts. Pure.
+ * What of a show is remembered from night to night: everything that was set, the snapshots, and routes changed by hand. Text in, values
+ * out; values that the registry no longer has, or that are out of range, are left out, so that an old session always starts. Pure.
  */
 
 import { z } from 'zod';
 import { coerce, type ParamValue } from './control/parameter.ts';
 import { findParam } from './control/registry.ts';
+import { MOST_ROUTES, routeSchema } from './cppn/route-schema.ts';
 import { EngineError } from './errors.ts';
+import type { RouteEdits } from './route-edits.ts';
 import type { Remembered } from './show.ts';
 import type { Seconds } from './units.ts';
 
@@ -20,7 +22,10 @@ const file = z.object({
   saved: z.number(),
   values,
   snapshots: z.record(z.string().regex(/^\d+$/), values),
+  /** By the preset's slug. */
+  routes: z.record(z.string(), z.unknown()).default({}),
 });
+const routesOfOne = z.array(routeSchema).max(MOST_ROUTES);
 
 /** What a hand holds for a moment: a show that is started again at once goes on with it, the next night's must not. */
 const HELD = ['master.blackout', 'master.freeze'];
@@ -32,8 +37,9 @@ export function keptValues(targets: Readonly<Record<string, ParamValue>>): Recor
 }
 
 /** Write a session. @param now Unix time */
-export function writeSession({ values: targets, snapshots }: Session, now: Seconds): string {
-  return `${JSON.stringify({ version: 1, saved: Math.round(now), values: keptValues(targets), snapshots }, null, 1)}\n`;
+export function writeSession({ values: targets, snapshots, routes = {} }: Session, now: Seconds): string {
+  const session = { version: 1, saved: Math.round(now), values: keptValues(targets), snapshots, routes };
+  return `${JSON.stringify(session, null, 1)}\n`;
 }
 
 /**
@@ -47,13 +53,14 @@ export function parseSession(text: string, where: string, now: Seconds): Session
     const issue = result.error.issues[0];
     throw damaged(where, `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not understood'}`);
   }
-  const { saved, values: kept, snapshots } = result.data;
+  const { saved, values: kept, snapshots, routes } = result.data;
   const isFresh = now - saved < HELD_SECONDS;
   const restored = known(kept);
   const held = Object.entries(restored).filter(([id]) => isFresh || !HELD.includes(id));
   return {
     values: Object.fromEntries(held),
     snapshots: Object.fromEntries(Object.entries(snapshots).map(([place, one]) => [place, known(one)])),
+    routes: knownRoutes(routes),
   };
 }
 
@@ -65,6 +72,15 @@ function known(all: Readonly<Record<string, ParamValue>>): Record<string, ParamV
       const spec = findParam(id);
       const good = spec && spec.keep !== 'never' ? coerce(spec, value) : undefined;
       return good === undefined ? [] : [[id, good] as const];
+    }),
+  );
+}
+
+function knownRoutes(all: Readonly<Record<string, unknown>>): RouteEdits {
+  return Object.fromEntries(
+    Object.entries(all).flatMap(([slug, routes]) => {
+      const { data } = routesOfOne.safeParse(routes);
+      return data ? [[slug, data] as const] : [];
     }),
   );
 }

@@ -69,10 +69,11 @@ export interface ShowState {
   readonly lastMix: readonly number[];
 }
 
-/** What a show may start with: what was set, and its snapshots. */
+/** What a show may start with: what was set, its snapshots, and routes that were changed and not saved into their presets. */
 export interface Remembered {
   readonly values: Readonly<Record<string, ParamValue>>;
   readonly snapshots: Snapshots;
+  readonly routes?: RouteEdits;
 }
 
 /** What one step sees of the world. */
@@ -113,7 +114,7 @@ export function startShow(library: PresetLibrary, remembered?: Remembered): Show
     snapshots: remembered?.snapshots ?? {},
     morph: null,
     undo: [],
-    routes: {},
+    routes: remembered?.routes ?? {},
     tempo: startTransport(),
     waiting: [],
     draws: 0,

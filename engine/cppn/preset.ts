@@ -16,7 +16,8 @@ const group = z.strictObject({
   activation: z.enum(['identity', 'sin', 'cos', 'gaussian', 'tanh', 'sigmoid', 'softplus', 'abs', 'atan', 'atan-pair']),
   units: z.int().min(4).max(64).multipleOf(4),
 });
-const spec = z.strictObject({
+/** An architecture as files have it. */
+export const cppnSpec = z.strictObject({
   fourierPairs: z.int().min(0).max(32),
   latents: z.int().min(0).max(8),
   audioInputs: z.int().min(0).max(8),
@@ -27,7 +28,7 @@ const presetFile = z.strictObject({
   name: z.string().min(1).max(80),
   prompt: z.string().max(1000),
   tags: z.array(z.string().max(40)).max(16).default([]),
-  spec,
+  spec: cppnSpec,
   routes: z.array(routeSchema).max(MOST_ROUTES).default([]),
   /** Where it comes from; shown, never interpreted. */
   provenance: z.looseObject({ made: z.string(), licence: z.string(), created: z.string() }),

@@ -3,13 +3,14 @@
  * Neonfern. So something related is on the stage at once, whatever the optimizer is busy with.
  */
 
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Cppn } from '../cppn/cppn.ts';
 import type { PresetLibrary } from '../cppn/preset.ts';
-import { readLibrary } from '../cppn/preset-store.io.ts';
 import { describeError } from '../errors.ts';
 import { openSentences, type Sentences } from '../judge/sentences.io.ts';
 import { cosine } from './distractors.ts';
+import { parseStartNets, type StartNet } from './start-net-file.ts';
 
 /** Finds start nets. */
 export interface StartNets {
@@ -28,9 +29,13 @@ export interface StartNetOptions {
 
 /** Open them: the words of all that is there are read before the first prompt comes. */
 export function openStartNets({ presets, notice, sentences = openSentences() }: StartNetOptions): StartNets {
-  const shipped = readLibrary(START_NETS, []).then(({ library }) => library);
-  const named = async () => [...presets(), ...(await shipped)].filter(({ prompt }) => prompt !== '');
   const say = (error: unknown) => notice('warning', `no start net can be chosen: ${describeError(error)}`);
+  const shipped = readShipped().catch((error: unknown) => {
+    say(error);
+    return [];
+  });
+  const named = async (): Promise<StartNet[]> =>
+    [...presets(), ...(await shipped)].filter(({ prompt }) => prompt !== '');
   void named()
     .then((all) => sentences.read(all.map(({ prompt }) => prompt)))
     .catch(say);
@@ -53,4 +58,8 @@ export function openStartNets({ presets, notice, sentences = openSentences() }: 
 // Implementation
 
 /** Small nets of common pictures, made by the optimizer as well. */
-const START_NETS = fileURLToPath(new URL('../../models/start-nets', import.meta.url));
+const FILE = fileURLToPath(new URL('../../models/start-nets/nets.safetensors', import.meta.url));
+
+async function readShipped(): Promise<StartNet[]> {
+  return parseStartNets(await readFile(FILE), 'models/start-nets/nets.safetensors');
+}

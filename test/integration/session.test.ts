@@ -69,6 +69,19 @@ test('a saved snapshot is a change', () =>
     assert.deepEqual(restored?.snapshots, { '1': { 'view.zoom': 3 } });
   }));
 
+test('routes changed by hand are a change, and come back', () =>
+  inFolder(async (folder) => {
+    const file = await openSession({ folder, notice: () => {} });
+    let now = show(2);
+    file.follow(() => now);
+    const routes = { flames: [{ from: 'kick', input: 1, amount: 0.5, curve: 1, attack: 0.01, release: 0.3 }] } as const;
+    now = { ...now, routes };
+    file.sendBeat(startTransport().transport, restingFeatures());
+    await file.close();
+    const { restored } = await openSession({ folder, notice: () => {} });
+    assert.deepEqual(restored?.routes, routes);
+  }));
+
 test('a damaged session is kept aside and said, and the one before it is used', () =>
   inFolder(async (folder, said) => {
     await save(folder, show(2));

@@ -1,32 +1,36 @@
 /** The start nets that come with Neonfern are whole, each goes by a prompt of its own, and a prompt finds the one that it means. */
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { readLibrary } from '../../engine/cppn/preset-store.io.ts';
 import { openSentences } from '../../engine/judge/sentences.io.ts';
+import { DEFAULT_SPEC } from '../../engine/optimize/start-net.ts';
+import { parseStartNets } from '../../engine/optimize/start-net-file.ts';
 import { openStartNets } from '../../engine/optimize/start-nets.io.ts';
 import { tinyPreset } from '../helpers/nets.ts';
 
-const FOLDER = fileURLToPath(new URL('../../models/start-nets', import.meta.url));
+const FILE = fileURLToPath(new URL('../../models/start-nets/nets.safetensors', import.meta.url));
+const shipped = parseStartNets(readFileSync(FILE), FILE);
 
-test('every start net is read and has a prompt of its own', async () => {
-  const { library, refused } = await readLibrary(FOLDER, []);
-  assert.deepEqual(refused, []);
-  const prompts = library.map(({ prompt }) => prompt);
-  assert.ok(prompts.length > 50 && !prompts.includes(''));
+test('every start net is read and has a prompt of its own', () => {
+  const prompts = shipped.map(({ prompt }) => prompt);
+  assert.ok(prompts.length > 150 && !prompts.includes(''));
   assert.equal(new Set(prompts).size, prompts.length);
 });
 
+test('a start net may be gone on from: it has the architecture of a fresh one', () => {
+  for (const { net } of shipped) assert.deepEqual(net.spec, DEFAULT_SPEC);
+});
+
 test('a prompt begins as the picture that means most nearly the same, a preset or a start net', async (t) => {
-  const { library } = await readLibrary(FOLDER, []);
   const own = { ...tinyPreset('frost'), prompt: 'ice on a window' };
   const notices: string[] = [];
   const nets = openStartNets({ presets: () => [own], notice: (_, text) => notices.push(text) });
   t.after(() => nets.close());
   assert.equal(await nets.nearest('frozen glass pane'), own.net);
   const found = await nets.nearest('blazing campfire');
-  const named = library.find(
+  const named = shipped.find(
     ({ net }) => JSON.stringify([...net.weights]) === JSON.stringify([...(found?.weights ?? [])]),
   );
   assert.match(named?.prompt ?? '', /fire|flame|lava|ember/);

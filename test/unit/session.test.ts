@@ -13,9 +13,10 @@ const written = (values: Record<string, unknown>, snapshots: Record<string, unkn
 const read = (text: string, now = NOW) => parseSession(text, 'sets/default/session.json', now);
 
 test('what is written is read again', () => {
-  const session = { values: { ...targets, 'view.zoom': 2 }, snapshots: { '3': { 'view.zoom': 4 } } };
+  const routes = { flames: [{ from: 'kick', input: 1, amount: 0.5, curve: 1, attack: 0.01, release: 0.3 }] } as const;
+  const session = { values: { ...targets, 'view.zoom': 2 }, snapshots: { '3': { 'view.zoom': 4 } }, routes };
   const back = read(writeSession(session, NOW));
-  assert.deepEqual(back, { values: keptValues(session.values), snapshots: session.snapshots });
+  assert.deepEqual(back, { values: keptValues(session.values), snapshots: session.snapshots, routes });
 });
 
 test('what acts and the running tempo are not kept', () => {
@@ -31,6 +32,13 @@ test('what acts and the running tempo are not kept', () => {
 test('unknown, senseless and acting values are left out, those past the range held in it', () => {
   const values = { 'no.such': 1, 'view.zoom': 99, 'master.hue': 'blue', 'preset.go': 'abyss', 'motion.sync': 'bar' };
   assert.deepEqual(read(written(values)).values, { 'view.zoom': 4, 'motion.sync': 'bar' });
+});
+
+test('routes that are none are left out, and a session from before there were any is read', () => {
+  const routes = { flames: [{ from: 'kick', input: 1 }], broken: [{ from: 'moon', input: 1 }], worse: 3 };
+  const text = JSON.stringify({ version: 1, saved: NOW, values: {}, snapshots: {}, routes });
+  assert.deepEqual(Object.keys(read(text).routes ?? {}), ['flames']);
+  assert.deepEqual(read(written({})).routes, {});
 });
 
 test('blackout and freeze come back after a crash, not the next night', () => {
