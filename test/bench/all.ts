@@ -1,6 +1,7 @@
 /**
- * `npm run bench`: every bench, one after the other, each in a process of its own; what they print passes through. Their figures go
- * into bench-results/DATE-TIME.json beside the machine's description and the commit. Names on the command line choose some.
+ * `npm run bench`: every bench but the half hour of `bench:optimize`, one after the other, each in a process of its own; what they
+ * print passes through. Their figures go into bench-results/DATE-TIME.json beside the machine's description and the commit. Names on
+ * the command line choose some.
  */
 
 import { execFileSync, spawn } from 'node:child_process';
@@ -11,7 +12,19 @@ import { fileURLToPath } from 'node:url';
 import { type Figures, machine } from '../helpers/bench.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const BENCHES = ['render', 'pacing', 'latency', 'beat', 'wire', 'midset', 'looks', 'control', 'ears'];
+const BENCHES = [
+  'render',
+  'pacing',
+  'latency',
+  'beat',
+  'wire',
+  'page',
+  'recording',
+  'midset',
+  'looks',
+  'control',
+  'ears',
+];
 
 /** What `npm run bench` writes and `npm run bench:compare` reads. */
 export interface BenchResults {
