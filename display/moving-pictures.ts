@@ -33,10 +33,49 @@ export function movingPictures(previews: PagePreviews, heard: () => Meters | und
       canvas.remove();
     };
   }
+  /** One that is being made: moving, or, as soon as no moving picture can be drawn, a coarse still every few seconds. */
+  function underWay(frame: HTMLElement, preset: Pick<PresetInfo, 'slug' | 'revision'>): () => void {
+    let end = () => {};
+    let timer = 0;
+    const canvas = element('canvas', { ...COARSE_SIZE, class: 'moving', 'aria-hidden': 'true' });
+    const tick = () => {
+      if (previews.why && !canvas.isConnected) {
+        end();
+        frame.append(canvas);
+        end = () => canvas.remove();
+      }
+      const found = previews.why && !document.hidden && canvas.checkVisibility() ? coarse(preset) : undefined;
+      if (found) {
+        canvas.getContext('2d')?.putImageData(found, 0, 0);
+        canvas.dataset.drawn = '';
+      }
+      timer = window.setTimeout(tick, found || !previews.why ? REDRAW_MILLISECONDS : LOOK_AGAIN_MILLISECONDS);
+    };
+    if (!previews.why) end = move(frame, () => nets.of(preset));
+    tick();
+    return () => {
+      clearTimeout(timer);
+      end();
+    };
+  }
+
+  const drawn = new Map<string, { image: ImageData; at: number }>();
+  /** Row, tile and slot show the same one. */
+  function coarse(preset: Pick<PresetInfo, 'slug' | 'revision'>): ImageData | undefined {
+    const last = drawn.get(preset.slug);
+    if (last && performance.now() - last.at < REDRAW_MILLISECONDS / 2) return last.image;
+    const net = nets.of(preset);
+    if (!net) return undefined;
+    const rgba = new Uint8ClampedArray(renderReference(movingScene(net, 0, COARSE_SIZE)));
+    const image = new ImageData(rgba, COARSE_SIZE.width);
+    drawn.set(preset.slug, { image, at: performance.now() });
+    return image;
+  }
+
   return {
     preset(frame, preset) {
-      if (!previews.why) return move(frame, () => nets.of(preset));
-      return preset.revision ? () => {} : redraw(frame, () => nets.of(preset));
+      if (!preset.revision) return underWay(frame, preset);
+      return previews.why ? () => {} : move(frame, () => nets.of(preset));
     },
   };
 }
@@ -48,22 +87,3 @@ const COARSE_SIZE = { width: 32, height: 18 } as const;
 const REDRAW_MILLISECONDS = 3000;
 /** Until its net has come. */
 const LOOK_AGAIN_MILLISECONDS = 200;
-
-function redraw(frame: HTMLElement, net: () => Cppn | undefined): () => void {
-  const canvas = element('canvas', { ...COARSE_SIZE, class: 'moving', 'aria-hidden': 'true' });
-  frame.append(canvas);
-  let timer = 0;
-  const draw = () => {
-    const found = document.hidden ? undefined : net();
-    timer = window.setTimeout(draw, found ? REDRAW_MILLISECONDS : LOOK_AGAIN_MILLISECONDS);
-    if (!found) return;
-    const rgba = new Uint8ClampedArray(renderReference(movingScene(found, 0, COARSE_SIZE)));
-    canvas.getContext('2d')?.putImageData(new ImageData(rgba, COARSE_SIZE.width), 0, 0);
-    canvas.dataset.drawn = '';
-  };
-  draw();
-  return () => {
-    clearTimeout(timer);
-    canvas.remove();
-  };
-}

@@ -57,11 +57,14 @@ export function act<S extends Acting>(
     const undo = keep(`snapshot ${deleted} deleted`, { values: valuesOf(state.controls, [name]) });
     return { ...state, snapshots, undo, controls: applyEvents(state.controls, [setting(name, '')]) };
   }
-  const rewritten = events.find(({ param }) => /^(snapshot\.\d+\.name|prompt\.\d+\.words)$/.test(param))?.param;
-  if (rewritten && before.targets[rewritten] !== state.controls.targets[rewritten]) {
-    const [kind, at] = rewritten.split('.');
-    const what = kind === 'snapshot' ? `snapshot ${at} renamed` : `words kept in place ${at}`;
-    return { ...state, undo: keep(what, { values: valuesOf(before, [rewritten]) }) };
+  const changed = ({ param }: ControlEvent) => before.targets[param] !== state.controls.targets[param];
+  const rewritten = [
+    ...new Set(events.filter((one) => OWN_WORDS.test(one.param) && changed(one)).map((one) => one.param)),
+  ];
+  if (rewritten.length > 0) {
+    const undo = keep(rewritten.map(rewrittenText).join(', '), { values: valuesOf(before, rewritten) });
+    const others = events.filter(({ param }) => !rewritten.includes(param));
+    return act({ ...state, undo }, before, due, others, time);
   }
   const recalled = place(state, due, 'snapshot.recall');
   const snapshot = recalled ? state.snapshots[recalled] : undefined;
@@ -79,6 +82,14 @@ export function loudestSlot({ targets }: ControlState): number {
 // Implementation
 
 const AT_REST = { fade: null, move: null, morph: null };
+
+/** What a hand writes. */
+const OWN_WORDS = /^(snapshot\.\d+\.name|prompt\.\d+\.words)$/;
+
+function rewrittenText(param: string): string {
+  const [kind, at] = param.split('.');
+  return kind === 'snapshot' ? `snapshot ${at} renamed` : `words kept in place ${at}`;
+}
 
 /** Take the newest step back. */
 function undone<S extends Acting>(state: S): S {

@@ -40,6 +40,7 @@ import type { FeedbackPort } from './ports.ts';
 import { openPromptQueue, type PromptQueue } from './prompt-queue.io.ts';
 import { createRecorder } from './record/recorder.io.ts';
 import { openRenderer } from './render/renderer.io.ts';
+import { revisionsOf } from './route-edits.ts';
 import { openRoutes, type Routes } from './routes.io.ts';
 import { openSession, type SessionFile } from './session.io.ts';
 import type { Session } from './session.ts';
@@ -227,7 +228,12 @@ async function runShow(config: Config, onEnd: (close: () => unknown) => void): P
   });
   feedback.push(inputs);
   if (session) {
-    session.follow(() => ({ values: running.params, snapshots: running.snapshots, routes: running.routes }));
+    session.follow(() => ({
+      ...{ values: running.params, snapshots: running.snapshots, routes: running.routes },
+      get revisions() {
+        return revisionsOf(store.library);
+      },
+    }));
     feedback.push(session);
     onEnd(() => session.close());
   }

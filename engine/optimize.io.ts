@@ -3,6 +3,7 @@
  * pictures; Ctrl-C saves the best so far, and the same command goes on from the checkpoint of a run that was killed.
  */
 
+import { existsSync } from 'node:fs';
 import { type FileHandle, mkdir, open, writeFile } from 'node:fs/promises';
 import { basename, join, parse, resolve } from 'node:path';
 import { copyToTrash, readPreset } from './cppn/preset-store.io.ts';
@@ -17,6 +18,7 @@ import { SEARCHES, type SearchName } from './optimize/search.ts';
 import { type ImagePrompt, type OptimizeJob, runJob, saveResult } from './optimize-job.io.ts';
 import { encodePng } from './png.io.ts';
 import { createStrip } from './strip.ts';
+import { MOST_STEPS } from './wire/prompt-message.ts';
 
 /** What the command line says. */
 export interface OptimizeOptions {
@@ -106,7 +108,7 @@ export async function runOptimize(options: OptimizeOptions): Promise<number> {
       },
     });
     if (!result) return 1;
-    await keepAnother(options.presets, slug, result.provenance.made, say);
+    await keepBefore(options.presets, slug, say);
     await saveResult(options.presets, slug, job, result);
     const { width, height, pixels } = strip.picture();
     await writeFile(join(options.runs, `${slug}.png`), encodePng(pixels, width, height)).catch((error: unknown) =>
@@ -146,7 +148,7 @@ export function optimizeOptions(prompt: string, flags: Readonly<Record<string, s
     negative: flags.negative ?? '',
     image: flags.image,
     seed: number('seed', 1, 0, 0x7fffffff),
-    steps: number('steps', DEFAULT_STEPS, 1, 5000),
+    steps: number('steps', DEFAULT_STEPS, 1, MOST_STEPS),
     race: number('race', 1, 1, 64),
     threads: number('threads', 1, 1, 64),
     from: flags.from,
@@ -162,10 +164,9 @@ export function optimizeOptions(prompt: string, flags: Readonly<Record<string, s
 
 // Implementation
 
-/** A preset of that name that was made by another run goes into the trash: the same run may write over its own. */
-async function keepAnother(presets: string, slug: string, made: string, say: (line: string) => void): Promise<void> {
-  const before = await readPreset(presets, slug).catch(() => undefined);
-  if (!before || before.provenance.made === made) return;
+/** What has the name already goes into the trash as well: who optimizes again may have liked it better. */
+async function keepBefore(presets: string, slug: string, say: (line: string) => void): Promise<void> {
+  if (!existsSync(join(presets, slug))) return;
   const name = await copyToTrash(presets, slug).catch((error: unknown) => {
     throw new EngineError(
       'optimizer',
@@ -173,7 +174,7 @@ async function keepAnother(presets: string, slug: string, made: string, say: (li
       'make room, or name another with --out; the checkpoint is kept',
     );
   });
-  say(`the preset ${slug} that was there, ${before.provenance.made}, is kept in ${join(presets, '.trash', name)}`);
+  say(`the preset ${slug} that was there is kept in ${join(presets, '.trash', name)}`);
 }
 
 type JobOf = (seed: number) => Omit<OptimizeJob, 'onStep' | 'wanted'>;

@@ -135,7 +135,7 @@ export function openPromptQueue(options: PromptQueueOptions): PromptQueue {
   }
 
   function askPlace(place: number): void {
-    if (place === 0) return;
+    if (!(place > 0)) return;
     const words = String(options.params()[wordsParam(place)] ?? '');
     if (words) ask(words);
     else options.notice('info', `no words are kept in place ${place}: see ${wordsParam(place)}`);
@@ -176,10 +176,11 @@ export function openPromptQueue(options: PromptQueueOptions): PromptQueue {
       else if (message.type === 'job-show') showAt(message.id, message.show);
       else optimizer.change({ type: 'move', id: message.id, before: message.before });
     },
-    act({ param, value }) {
+    act({ param, op, value }) {
       try {
         if (param === 'prompt.queue') ask(String(value));
-        if (param === 'prompt.ask') askPlace(Number(options.params()['prompt.ask']));
+        // Two pads that were hit together are two wishes, of which the parameter holds the last.
+        if (param === 'prompt.ask') askPlace(Number(op === 'set' ? value : options.params()['prompt.ask']));
         if (param === 'prompt.cue') cue();
         if (param === 'prompt.undo') undo();
         if (param === 'prompt.pause') optimizer.hold(options.params()['prompt.pause'] === true);

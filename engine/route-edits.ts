@@ -31,6 +31,21 @@ export function withRoutes(library: PresetLibrary, edits: RouteEdits): PresetLib
   });
 }
 
+/** Give those of remembered changes whose presets are what they were when they were made. */
+export function routesStillMeant(
+  library: PresetLibrary,
+  edits: RouteEdits = {},
+  revisions: Readonly<Record<string, string>> = {},
+): RouteEdits {
+  const isMeant = (slug: string) => library.some((one) => one.slug === slug && one.revision === revisions[slug]);
+  return Object.fromEntries(Object.entries(edits).filter(([slug]) => isMeant(slug)));
+}
+
+/** Give the revisions of the presets, by slug. */
+export function revisionsOf(library: PresetLibrary): Record<string, string> {
+  return Object.fromEntries(library.map(({ slug, revision }) => [slug, revision]));
+}
+
 /** Take in wishes, and put what was there before on the undo steps. */
 export function editRoutes<S extends { routes: RouteEdits; undo: readonly UndoStep[]; snapshots: Snapshots }>(
   state: S,

@@ -22,8 +22,11 @@ const file = z.object({
   saved: z.number(),
   values,
   snapshots: z.record(z.string().regex(/^\d+$/), values),
-  /** By the preset's slug. */
-  routes: z.record(z.string(), z.unknown()).default({}),
+  /** By the preset's slug, with the revision of it that they were made for. */
+  routes: z
+    .record(z.string(), z.object({ revision: z.string(), routes: z.unknown() }))
+    .catch({})
+    .default({}),
 });
 const routesOfOne = z.array(routeSchema).max(MOST_ROUTES);
 
@@ -37,7 +40,13 @@ export function keptValues(targets: Readonly<Record<string, ParamValue>>): Recor
 }
 
 /** Write a session. @param now Unix time */
-export function writeSession({ values: targets, snapshots, routes = {} }: Session, now: Seconds): string {
+export function writeSession(
+  { values: targets, snapshots, routes: edits = {}, revisions = {} }: Session,
+  now: Seconds,
+): string {
+  const routes = Object.fromEntries(
+    Object.entries(edits).map(([slug, changed]) => [slug, { revision: revisions[slug] ?? '', routes: changed }]),
+  );
   const session = { version: 1, saved: Math.round(now), values: keptValues(targets), snapshots, routes };
   return `${JSON.stringify(session, null, 1)}\n`;
 }
@@ -61,6 +70,7 @@ export function parseSession(text: string, where: string, now: Seconds): Session
     values: Object.fromEntries(held),
     snapshots: Object.fromEntries(Object.entries(snapshots).map(([place, one]) => [place, known(one)])),
     routes: knownRoutes(routes),
+    revisions: Object.fromEntries(Object.entries(routes).map(([slug, { revision }]) => [slug, revision])),
   };
 }
 
@@ -76,9 +86,9 @@ function known(all: Readonly<Record<string, ParamValue>>): Record<string, ParamV
   );
 }
 
-function knownRoutes(all: Readonly<Record<string, unknown>>): RouteEdits {
+function knownRoutes(all: Readonly<Record<string, { readonly routes?: unknown }>>): RouteEdits {
   return Object.fromEntries(
-    Object.entries(all).flatMap(([slug, routes]) => {
+    Object.entries(all).flatMap(([slug, { routes }]) => {
       const { data } = routesOfOne.safeParse(routes);
       return data ? [[slug, data] as const] : [];
     }),

@@ -39,7 +39,7 @@ import { advanceMotion, type Motion, placeOf, RESTING_MOTION } from './motion.ts
 import { seededRandom } from './random.ts';
 import { gradeOf } from './render/grade.ts';
 import type { Scene, SceneLayer } from './render/scene.ts';
-import { editRoutes, type RouteEdits, type RouteWish, withRoutes } from './route-edits.ts';
+import { editRoutes, type RouteEdits, type RouteWish, routesStillMeant, withRoutes } from './route-edits.ts';
 import type { UndoStep } from './undo.ts';
 import { clamp, type Seconds } from './units.ts';
 
@@ -74,6 +74,8 @@ export interface Remembered {
   readonly values: Readonly<Record<string, ParamValue>>;
   readonly snapshots: Snapshots;
   readonly routes?: RouteEdits;
+  /** Of which revision of its preset each change was made: another one, or none, goes without it. */
+  readonly revisions?: Readonly<Record<string, string>>;
 }
 
 /** What one step sees of the world. */
@@ -114,7 +116,7 @@ export function startShow(library: PresetLibrary, remembered?: Remembered): Show
     snapshots: remembered?.snapshots ?? {},
     morph: null,
     undo: [],
-    routes: remembered?.routes ?? {},
+    routes: routesStillMeant(library, remembered?.routes, remembered?.revisions),
     tempo: startTransport(),
     waiting: [],
     draws: 0,

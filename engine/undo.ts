@@ -1,6 +1,6 @@
 /**
- * What can be taken back: snapshots stored, renamed, deleted or recalled, routes changed, and panic. Each step holds what was there before it, so
- * that taking it back needs nothing else. A plain value in the show's state. Pure.
+ * What can be taken back: snapshots stored, renamed, deleted or recalled, words kept for prompts, routes changed, and panic. Each step holds what was
+ * there before it, so that taking it back needs nothing else. A plain value in the show's state. Pure.
  */
 
 import type { ParamValue } from './control/parameter.ts';

@@ -9,6 +9,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readLibrary } from '../engine/cppn/preset-store.io.ts';
 import { openJudge } from '../engine/judge/judge.io.ts';
+import { slugOf } from '../engine/optimize/prompt.ts';
 import { writeStartNets } from '../engine/optimize/start-net-file.ts';
 import { runJob, saveResult } from '../engine/optimize-job.io.ts';
 
@@ -27,7 +28,7 @@ const words = readFileSync(join(import.meta.dirname, 'start-nets.txt'), 'utf8')
 
 const judge = await openJudge('embedded-a', { threads });
 for (const [i, prompt] of words.entries()) {
-  const slug = prompt.replaceAll(' ', '-');
+  const slug = slugOf(prompt);
   if (existsSync(join(work, slug, 'preset.json'))) continue;
   const job = {
     ...{ prompt, negative: '', image: undefined, from: undefined, seed: SEED, steps: STEPS },

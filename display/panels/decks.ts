@@ -136,7 +136,8 @@ function makeDeck(deck: Deck, desk: Desk): DeckBox {
     const preset = desk.presets.find((candidate) => candidate.slug === slug);
     choice.paint();
     const source = preset ? thumbnailOf(preset) : '';
-    if (still.getAttribute('src') === source) return;
+    if ((still.getAttribute('src') ?? '') === source && still.dataset.of === slug) return;
+    still.dataset.of = slug;
     if (source) still.src = source;
     else still.removeAttribute('src');
     write(holds, slug ? '' : 'the mix');

@@ -84,13 +84,14 @@ function makeStrip(slot: number, desk: Desk, moving: MovingPictures): Strip {
         element('option', { value: '' }, '–'),
         ...desk.presets.map((preset) => element('option', { value: preset.slug }, preset.name)),
       );
-      painted = undefined;
+      choice.value = String(mirror.shown(presetId) ?? '');
     },
     paint(share) {
       const slug = String(mirror.shown(presetId) ?? '');
-      if (painted !== slug) {
-        painted = slug;
-        const preset = desk.presets.find((candidate) => candidate.slug === slug);
+      const preset = desk.presets.find((candidate) => candidate.slug === slug);
+      const key = `${slug} ${preset?.revision} ${preset?.name}`;
+      if (painted !== key) {
+        painted = key;
         const source = preset ? thumbnailOf(preset) : '';
         if (source) image.src = source;
         else image.removeAttribute('src');

@@ -38,10 +38,9 @@ export function shortcuts({ mirror }: Desk, isOpen: () => boolean, page: PageAct
     { key: 's', does: 'store: the next touch on a snapshot keeps the picture there', run: page.armStore },
     {
       key: 'u',
-      does: 'undo: a snapshot stored, named, deleted, recalled, routes changed, or panic',
+      does: 'undo: a snapshot stored, named, deleted, recalled, words kept, routes changed, or panic',
       run: () => mirror.fire('master.undo'),
     },
-    { key: 'x', does: 'move the crossfader to the other deck', run: () => mirror.fire('crossfader.auto') },
     { key: 'c', does: 'crossfade to the prompt that waits for its cue', run: () => mirror.fire('prompt.cue') },
     { key: 'o', does: 'open the stage', run: page.openStage },
     { key: '/', does: 'write a prompt', run: page.writePrompt },

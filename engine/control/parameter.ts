@@ -74,13 +74,18 @@ export function constrain(spec: ParamSpec, value: number): number {
   return clamp(stepped, spec.min, spec.max);
 }
 
+/** A longer text is cut: as long as a prompt may be. */
+export const MOST_CHARACTERS = 1000;
+
 /**
  * Bring what came from outside to the parameter's kind: numbers, booleans and their texts are coerced and clamped.
  * @returns undefined where no sense can be made of it (the caller ignores the event)
  */
 export function coerce(spec: ParamSpec, value: ParamValue): ParamValue | undefined {
   if (spec.kind === 'trigger') return true;
-  if (spec.kind === 'preset' || spec.kind === 'text') return typeof value === 'string' ? value : undefined;
+  if (spec.kind === 'preset' || spec.kind === 'text') {
+    return typeof value === 'string' ? value.slice(0, MOST_CHARACTERS) : undefined;
+  }
   if (spec.kind === 'choice') return chosen(spec, value);
   const number = typeof value === 'string' ? Number.parseFloat(value) : Number(value);
   if (Number.isNaN(number)) return undefined;

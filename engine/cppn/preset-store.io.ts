@@ -5,7 +5,7 @@
 
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { cp, lstat, mkdir, readdir, readFile, realpath, rename, writeFile } from 'node:fs/promises';
+import { cp, lstat, mkdir, readdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { watch } from 'chokidar';
 import { describeError, EngineError } from '../errors.ts';
@@ -119,7 +119,12 @@ export async function savePreset(
     [join(folder, slug, 'weights.safetensors'), weights],
     [join(folder, slug, 'preset.json'), json],
   ] as const;
-  for (const [path, content] of files) await writeFile(`${path}.part`, content);
+  try {
+    for (const [path, content] of files) await writeFile(`${path}.part`, content);
+  } catch (error) {
+    for (const [path] of files) await rm(`${path}.part`, { force: true });
+    throw error;
+  }
   for (const [path] of files) await rename(`${path}.part`, path);
 }
 
@@ -155,7 +160,13 @@ export async function discardPreset(folder: string, slug: string): Promise<strin
 /** Copy a preset's folder into the trash, before another takes its name. @returns as {@link discardPreset} */
 export async function copyToTrash(folder: string, slug: string): Promise<string> {
   const name = await placeInTrash(folder, slug);
-  await cp(join(folder, slug), join(folder, TRASH, name), { recursive: true });
+  const copy = join(folder, TRASH, name);
+  try {
+    await cp(join(folder, slug), copy, { recursive: true });
+  } catch (error) {
+    await rm(copy, { recursive: true, force: true });
+    throw error;
+  }
   return name;
 }
 

@@ -18,13 +18,17 @@ export interface StartNet {
 
 const facts = z.object({ version: z.literal(1), spec: cppnSpec, prompts: z.array(z.string().min(1)) });
 
-/** Give the file's bytes. All nets must be of the first one's architecture. */
+/** Give the file's bytes. @throws EngineError 'bad-preset' for nets that are not all of one architecture, or not whole */
 export function writeStartNets(nets: readonly StartNet[]): Uint8Array {
   const spec = nets[0]?.net.spec;
   if (!spec) throw new EngineError('bad-preset', 'no start nets to write');
   const tensors = new Map<string, { shape: readonly number[]; values: Float32Array | Int8Array }>();
   for (const [name, shape] of parameterShapes(spec)) {
+    const size = shape.reduce((product, side) => product * side, 1);
     const all = Float32Array.from(nets.flatMap(({ net }) => [...(net.weights.get(name) ?? [])]));
+    if (nets.some(({ net }) => net.weights.get(name)?.length !== size)) {
+      throw new EngineError('bad-preset', `"${name}" is not of one size in all start nets`);
+    }
     const stacked = [nets.length, ...shape];
     const columns = shape.length > 1 ? (shape.at(-1) ?? 1) : 0;
     if (columns < FEWEST_COLUMNS) {

@@ -12,6 +12,7 @@
  */
 
 import { z } from 'zod';
+import { MOST_CHARACTERS } from '../control/parameter.ts';
 import { MOST_ROUTES, routeSchema } from '../cppn/route-schema.ts';
 import { EngineError } from '../errors.ts';
 import { type PixelFormat, pixelBytes } from '../render/pixel-format.ts';
@@ -25,7 +26,7 @@ const MAGIC = 0x464e;
 const BYTE_KINDS = ['frame', 'frame', 'net', 'scene', 'deck-a', 'deck-b', 'glide', 'patch'] as const;
 const FORMATS: readonly PixelFormat[] = ['rgba', 'i420'];
 
-const paramValue = z.union([z.number(), z.boolean(), z.string().max(200)]);
+const paramValue = z.union([z.number(), z.boolean(), z.string().max(MOST_CHARACTERS)]);
 
 /** A preset as the pages see it. */
 const presetInfo = z.object({

@@ -16,6 +16,8 @@ const TURNS = 8;
 const TURN_SECONDS = 5;
 /** Left out at a turn's begin: the encoder starts or ends. It is told apart below. */
 const SETTLE_SECONDS = 1.5;
+/** The status, which counts late frames, comes twice a second. */
+const STATUS_SECONDS = 0.6;
 const RATE = 30;
 const SIZE = '320x180';
 
@@ -60,19 +62,18 @@ async function measure() {
       const way = ways[turn % 2] as Way;
       const atFirst = late();
       control.say({ type: 'control', param: 'output.record', op: 'set', value: turn % 2 === 1 });
-      await pause(SETTLE_SECONDS);
+      await pause(SETTLE_SECONDS + STATUS_SECONDS);
       const [begun, used] = [late(), treeSeconds(engine.pid)];
       gaps = way.gaps;
       await pause(TURN_SECONDS);
       gaps = undefined;
-      // The status comes twice a second.
-      await pause(0.6);
+      await pause(STATUS_SECONDS);
       way.lateAtFirst += begun - atFirst;
       way.late += late() - begun;
       way.used += treeSeconds(engine.pid) - used;
     }
     control.say({ type: 'control', param: 'output.record', op: 'set', value: false });
-    await engine.until(/recorded /);
+    await engine.until(new RegExp(`(recorded [^]*){${TURNS / 2}}`));
     const files = readdirSync(folder).filter((name) => name.endsWith('.mp4'));
     const bytes = files.reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
     const [plain, recorded] = ways.map(({ gaps }) => spreadOf(gaps));
@@ -80,7 +81,7 @@ async function measure() {
       [`${SIZE} at ${RATE} fps`, 'frames', 'gap, median ms', 'p99', 'largest', 'late', 'late at first', 'processors'],
       ways.map(({ name, gaps, late, lateAtFirst, used }) => {
         const { count, median, p99, largest } = spreadOf(gaps);
-        const share = used / ((TURNS / 2) * (TURN_SECONDS + 0.6));
+        const share = used / ((TURNS / 2) * (TURN_SECONDS + STATUS_SECONDS));
         return [
           ...[name, count, milliseconds(median), milliseconds(p99), milliseconds(largest), late, lateAtFirst],
           share.toFixed(2),

@@ -29,8 +29,9 @@ describe('prompts mid-set', { skip: skipWithoutChromium() }, () => {
   let browser: Browser;
   let page: Page;
   let wire: WireClient;
-  /** Where in the bar each preset was when its share first left 0. */
+  /** How far from the bar's line each preset was when its share first left 0, bars. */
   const began = new Map<string, number>();
+  const justBegan: string[] = [];
 
   before(async () => {
     for (const slug of ['flames', 'organic-flow'])
@@ -48,10 +49,18 @@ describe('prompts mid-set', { skip: skipWithoutChromium() }, () => {
     let barPhase = 0;
     wire.socket.on('message', (bytes, isBinary) => {
       const message = isBinary ? undefined : parseEngineMessage(String(bytes));
-      if (message?.type === 'meters') barPhase = message.meters.barPhase;
+      if (message?.type === 'meters') {
+        barPhase = message.meters.barPhase;
+        // The meters of a frame are told after its parameters.
+        for (const slug of justBegan.splice(0)) began.set(slug, Math.min(began.get(slug) ?? 1, fromTheBar(barPhase)));
+      }
       if (message?.type !== 'params') return;
       Object.assign(params, message.values);
-      for (const slug of playing(params)) if (!began.has(slug)) began.set(slug, barPhase);
+      for (const slug of playing(params)) {
+        if (began.has(slug)) continue;
+        began.set(slug, fromTheBar(barPhase));
+        justBegan.push(slug);
+      }
     });
   });
   after(async () => {
@@ -72,8 +81,8 @@ describe('prompts mid-set', { skip: skipWithoutChromium() }, () => {
     assert.equal(code, 0, stderr);
     assert.equal(stdout.trim(), 'preset golden-honeycomb');
     await eventually('it is on stage', () => began.has('golden-honeycomb'));
-    const phase = began.get('golden-honeycomb') ?? 1;
-    assert.ok(Math.min(phase, 1 - phase) < ON_THE_BAR, `it began at ${phase.toFixed(2)} of the bar`);
+    const distance = began.get('golden-honeycomb') ?? 1;
+    assert.ok(distance < ON_THE_BAR, `it began ${distance.toFixed(2)} of a bar beside the line`);
     await eventually('the page shows it', () => isPlaying('golden-honeycomb'));
   });
 
@@ -102,6 +111,8 @@ describe('prompts mid-set', { skip: skipWithoutChromium() }, () => {
     assert.ok(readdirSync(presets).includes('snowy-mountains'));
   });
 });
+
+const fromTheBar = (phase: number) => Math.min(phase, 1 - phase);
 
 /** The presets that have a share of the picture. */
 function playing(params: Readonly<Record<string, unknown>>): string[] {

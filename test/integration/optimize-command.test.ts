@@ -2,7 +2,16 @@
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -108,7 +117,9 @@ test('a broken checkpoint costs its steps and no more, and a preset that cannot 
   assert.doesNotMatch(again.text, /^[12]\/2/m);
 });
 
-test('a full disk costs the checkpoint, or the preset, and nothing that was saved', async () => {
+const fullMissing = existsSync('/dev/full') ? false : 'only Linux has /dev/full';
+
+test('a full disk costs the checkpoint, or the preset, and nothing that was saved', { skip: fullMissing }, async () => {
   // A write to /dev/full fails as on a disk that has no room.
   const full = (...path: string[]) => symlinkSync('/dev/full', join(FOLDER, ...path));
   const args = ['teal', '--steps', '2', '--held-out', 'none'];
@@ -123,14 +134,13 @@ test('a full disk costs the checkpoint, or the preset, and nothing that was save
   assert.deepEqual(weightsOf('teal'), before);
 });
 
-test('a preset of another run that has the name is kept in the trash, the same run writes over its own', async () => {
+test('a preset that has the name is kept in the trash', async () => {
   const args = ['ochre', '--steps', '1', '--held-out', 'none'];
   assert.equal((await optimize(args)).code, 0);
   const before = weightsOf('ochre');
-  assert.doesNotMatch((await optimize(args)).text, /is kept in/);
   const { code, text } = await optimize([...args, '--seed', '2']);
   assert.equal(code, 0);
-  assert.match(text, /the preset ochre that was there, optimized from "ochre", seed 1, is kept in .+\.trash/);
+  assert.match(text, /the preset ochre that was there is kept in .+\.trash.ochre$/m);
   const kept = readFileSync(join(FOLDER, 'presets', '.trash', 'ochre', 'weights.safetensors'));
   assert.deepEqual([kept.equals(before), weightsOf('ochre').equals(before)], [true, false]);
 });

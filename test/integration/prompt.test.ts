@@ -161,12 +161,12 @@ test('the words of a place are asked for by its number, and an empty place says 
   params['prompt.2.words'] = 'hang';
   params['prompt.show'] = 'bar';
   for (const place of [2, 0, 3, 2]) ask(place);
+  // Hit together with another pad: the parameter holds that one.
+  params['prompt.ask'] = 3;
+  queue.act({ param: 'prompt.ask', op: 'set', value: 2, origin: 'midi' });
   assert.deepEqual(
     queue.jobs.map(({ prompt, show }) => [prompt, show]),
-    [
-      ['hang', 'bar'],
-      ['hang', 'bar'],
-    ],
+    Array.from({ length: 3 }, () => ['hang', 'bar']),
   );
   assert.deepEqual(notices, ['no words are kept in place 3: see prompt.3.words']);
 });

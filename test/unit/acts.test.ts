@@ -84,6 +84,24 @@ describe('undo', () => {
     assert.deepEqual([show.places, show.undo], [[], []]);
   });
 
+  test('words that come in one frame are one step, and hold up no recall', () => {
+    const show = makeShow();
+    show.run(0.1, set('snapshot.save', 1), set('snapshot.time', 0));
+    show.run(0.1, set('view.zoom', 3));
+    show.run(
+      0.1,
+      set('prompt.1.words', ''),
+      set('prompt.2.words', 'b'),
+      set('prompt.3.words', 'c'),
+      set('snapshot.recall', 1),
+    );
+    assert.equal(show.target('view.zoom'), 1);
+    assert.deepEqual(show.undo.slice(1), ['words kept in place 2, words kept in place 3', 'snapshot 1 recalled']);
+    show.run(0.1, set('master.undo'));
+    show.run(0.1, set('master.undo'));
+    assert.deepEqual([show.target('prompt.2.words'), show.target('prompt.3.words')], ['', '']);
+  });
+
   test('words that were kept over others come back', () => {
     const show = makeShow();
     show.run(0.1, set('prompt.2.words', 'golden honeycomb'));

@@ -47,6 +47,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'engine/wire/image-message': [],
   'engine/wire/prompt-message': ['engine/wire/image-message'],
   'engine/wire/protocol': [
+    'engine/control/parameter',
     'engine/wire/prompt-message',
     'engine/units',
     'engine/errors',
@@ -162,7 +163,14 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'engine/render/scene',
     'engine/wire/protocol',
   ],
-  'engine/session': ['engine/errors', 'engine/units', 'engine/control', 'engine/show'],
+  'engine/session': [
+    'engine/errors',
+    'engine/units',
+    'engine/control',
+    'engine/show',
+    'engine/cppn/route-schema',
+    'engine/route-edits',
+  ],
   'engine/news': [
     'engine/units',
     'engine/ports',

@@ -14,9 +14,10 @@ const read = (text: string, now = NOW) => parseSession(text, 'sets/default/sessi
 
 test('what is written is read again', () => {
   const routes = { flames: [{ from: 'kick', input: 1, amount: 0.5, curve: 1, attack: 0.01, release: 0.3 }] } as const;
-  const session = { values: { ...targets, 'view.zoom': 2 }, snapshots: { '3': { 'view.zoom': 4 } }, routes };
+  const revisions = { flames: 'a1' };
+  const session = { values: { ...targets, 'view.zoom': 2 }, snapshots: { '3': { 'view.zoom': 4 } }, routes, revisions };
   const back = read(writeSession(session, NOW));
-  assert.deepEqual(back, { values: keptValues(session.values), snapshots: session.snapshots, routes });
+  assert.deepEqual(back, { values: keptValues(session.values), snapshots: session.snapshots, routes, revisions });
 });
 
 test('what acts and the running tempo are not kept', () => {
@@ -35,9 +36,13 @@ test('unknown, senseless and acting values are left out, those past the range he
 });
 
 test('routes that are none are left out, and a session from before there were any is read', () => {
-  const routes = { flames: [{ from: 'kick', input: 1 }], broken: [{ from: 'moon', input: 1 }], worse: 3 };
+  const routes = {
+    flames: { revision: 'a1', routes: [{ from: 'kick', input: 1 }] },
+    broken: { revision: 'a1', routes: [{ from: 'moon', input: 1 }] },
+  };
   const text = JSON.stringify({ version: 1, saved: NOW, values: {}, snapshots: {}, routes });
   assert.deepEqual(Object.keys(read(text).routes ?? {}), ['flames']);
+  assert.deepEqual(read(text.replace('"broken":{', '"broken":3,"x":{')).routes, {});
   assert.deepEqual(read(written({})).routes, {});
 });
 

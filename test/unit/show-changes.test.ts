@@ -174,3 +174,12 @@ test('a remembered show begins as it was, without a fade', () => {
   show.run(5, set('snapshot.recall', 2));
   assert.equal(show.target('view.zoom'), 4);
 });
+
+test('remembered routes play only where the preset is what it was', () => {
+  const [first, second] = LIBRARY;
+  assert.ok(first && second);
+  const routes = { [first.slug]: [], [second.slug]: [], gone: [] };
+  const revisions = { [first.slug]: first.revision, [second.slug]: 'another', gone: 'x' };
+  const { routes: played } = startShow(LIBRARY, { values: {}, snapshots: {}, routes, revisions });
+  assert.deepEqual(Object.keys(played), [first.slug]);
+});

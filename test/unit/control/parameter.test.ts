@@ -13,7 +13,7 @@ import {
   toNormalised,
   valueAt,
 } from '../../../engine/control/parameter.ts';
-import { REGISTRY } from '../../../engine/control/registry.ts';
+import { findParam, REGISTRY } from '../../../engine/control/registry.ts';
 
 /** A number parameter as a test wants it. */
 function numberSpec(overrides: Partial<ParamSpec>): ParamSpec {
@@ -161,3 +161,9 @@ for (const spec of REGISTRY.filter(({ kind }) => kind === 'number')) {
     );
   });
 }
+
+test('a text that is longer than a prompt may be is cut: no page would take it', () => {
+  const spec = findParam('prompt.3.words');
+  assert.ok(spec);
+  assert.equal(coerce(spec, 'x'.repeat(5000)), 'x'.repeat(1000));
+});
