@@ -44,3 +44,20 @@ export function flagsOf(
     throw new EngineError('bad-argument', describeError(error).split('. ')[0] ?? 'bad argument', hint);
   }
 }
+
+/**
+ * Read a flag that is a whole number, of a range where it has one; undefined when it was not given.
+ * @throws EngineError 'bad-argument'
+ */
+export function wholeNumber(
+  name: string,
+  text: string | boolean | undefined,
+  low = Number.NEGATIVE_INFINITY,
+  high = Number.POSITIVE_INFINITY,
+): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (Number.isInteger(value) && text !== '' && value >= low && value <= high) return value;
+  const range = Number.isFinite(low) ? ` ${low}…${high}` : '';
+  throw new EngineError('bad-argument', `--${name}: expected a whole number${range}, got "${text}"`);
+}

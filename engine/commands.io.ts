@@ -6,7 +6,7 @@
 import { cp } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { flagsOf } from './arguments.io.ts';
+import { flagsOf, wholeNumber } from './arguments.io.ts';
 import { monotonicClock } from './clock.io.ts';
 import { type Config, parseConfig } from './config.ts';
 import { EngineError } from './errors.ts';
@@ -110,10 +110,8 @@ export async function exportPreset(args: string[]): Promise<number> {
 /** Write the show's pictures to the standard output. */
 export async function frames(args: string[]): Promise<number> {
   const { values } = flagsOf(args, { url: { type: 'string' }, fps: { type: 'string' } });
-  const { url = 'http://127.0.0.1:4400', fps = '30' } = values as Record<string, string | undefined>;
-  if (!Number.isInteger(Number(fps)) || Number(fps) < 1 || Number(fps) > 120) {
-    throw new EngineError('bad-argument', `--fps: expected a whole number from 1 to 120, got "${fps}"`);
-  }
+  const { url = 'http://127.0.0.1:4400', fps: asked } = values as Record<string, string | undefined>;
+  const fps = wholeNumber('fps', asked, 1, 120) ?? 30;
   const out = process.stdout;
   if (out.isTTY) {
     const hint = 'neonfern frames | ffmpeg -i - -f v4l2 /dev/video10';
@@ -124,7 +122,7 @@ export async function frames(args: string[]): Promise<number> {
     );
   }
   const { runFrames } = await import('./frames.io.ts');
-  return runFrames({ url, fps: Number(fps), out, say: (text) => process.stderr.write(`${text}\n`) });
+  return runFrames({ url, fps, out, say: (text) => process.stderr.write(`${text}\n`) });
 }
 
 /** Make a preset from a prompt. */

@@ -6,6 +6,7 @@
 import { existsSync } from 'node:fs';
 import { type FileHandle, mkdir, open, writeFile } from 'node:fs/promises';
 import { basename, join, parse, resolve } from 'node:path';
+import { wholeNumber } from './arguments.io.ts';
 import { copyToTrash, readPreset } from './cppn/preset-store.io.ts';
 import { describeError, EngineError, nearestWord } from './errors.ts';
 import { openJudge } from './judge/judge.io.ts';
@@ -125,11 +126,8 @@ export async function runOptimize(options: OptimizeOptions): Promise<number> {
 
 /** Read the command's flags. @throws EngineError 'bad-argument' */
 export function optimizeOptions(prompt: string, flags: Readonly<Record<string, string | undefined>>): OptimizeOptions {
-  const number = (name: string, otherwise: number, low: number, high: number): number => {
-    const value = Number(flags[name] ?? otherwise);
-    if (Number.isInteger(value) && value >= low && value <= high) return value;
-    throw new EngineError('bad-argument', `--${name}: expected a whole number ${low}…${high}, got "${flags[name]}"`);
-  };
+  const number = (name: string, otherwise: number, low: number, high: number): number =>
+    wholeNumber(name, flags[name], low, high) ?? otherwise;
   const choice = <T extends string>(name: string, known: readonly T[], otherwise: T): T => {
     const value = flags[name] ?? otherwise;
     const found = known.find((one) => one === value);
@@ -155,7 +153,7 @@ export function optimizeOptions(prompt: string, flags: Readonly<Record<string, s
     judge: flags.judge ?? 'embedded-a',
     ...{ heldOut, select },
     optimizer: choice('optimizer', SEARCHES, 'adam'),
-    micro: flags.micro === undefined ? undefined : number('micro', 1, 1, 64),
+    micro: wholeNumber('micro', flags.micro, 1, 64),
     out: flags.out,
     presets: resolve(flags.presets ?? 'presets'),
     runs: resolve(flags.runs ?? 'runs'),

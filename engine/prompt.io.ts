@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { basename } from 'node:path';
 import { WebSocket } from 'ws';
+import { wholeNumber } from './arguments.io.ts';
 import { PROMPT_SHOWS } from './control/prompt-params.ts';
 import { EngineError } from './errors.ts';
 import { shrinkPicture } from './judge/picture-file.io.ts';
@@ -62,9 +63,9 @@ export function promptOptions(
     negative,
     image,
     from,
-    seed: integer('seed', flags.seed),
-    steps: integer('steps', flags.steps, FEWEST_STEPS, MOST_STEPS),
-    priority: integer('priority', flags.priority),
+    seed: wholeNumber('seed', flags.seed),
+    steps: wholeNumber('steps', flags.steps, FEWEST_STEPS, MOST_STEPS),
+    priority: wholeNumber('priority', flags.priority),
     show: known,
     noWait: flags['no-wait'] === true,
     json: flags.json === true,
@@ -73,19 +74,6 @@ export function promptOptions(
 }
 
 // Implementation
-
-function integer(
-  name: string,
-  text: string | boolean | undefined,
-  low = Number.MIN_SAFE_INTEGER,
-  high = Number.MAX_SAFE_INTEGER,
-): number | undefined {
-  if (text === undefined) return undefined;
-  const value = Number(text);
-  if (Number.isInteger(value) && text !== '' && value >= low && value <= high) return value;
-  const range = low > Number.MIN_SAFE_INTEGER ? ` ${low}…${high}` : '';
-  throw new EngineError('bad-argument', `--${name}: expected a whole number${range}, got "${text}"`);
-}
 
 /** An image as it travels: small, for the show reads the message. */
 async function imageMessage(argument: string): Promise<ImageMessage> {
